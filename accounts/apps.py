@@ -1,0 +1,8 @@
+"""App configuration of the room."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = "Zugänge"

@@ -1,0 +1,46 @@
+"""The demo's staff: one person for each role and scope."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from regions.models import Region
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """What the demo prints for one member of staff."""
+
+    username: str
+    password: str
+    role: str
+    scope: str
+
+
+_STAFF = (
+    ("sander", "Sabine", "Sander", "Stammdaten", None),
+    ("rheinberg", "Robert", "Rheinberg", "Stammdaten", "rheinland"),
+)
+
+
+@transaction.atomic
+def renew_staff() -> Iterator[SignIn]:
+    """Make the demo's staff where missing, give each a fresh password, and yield the sign-ins."""
+    sign_ins = []
+    for username, given_name, family_name, role, slug in _STAFF:
+        region = Region.objects.get(slug=slug) if slug else None
+        names = {"given_name": given_name, "family_name": family_name, "region": region}
+        user, _ = User.objects.update_or_create(
+            username=username, defaults={**names, "committed_on": timezone.localdate()}
+        )
+        password = secrets.token_urlsafe(9)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        user.groups.set([Group.objects.get(name=role)])
+        sign_ins.append(SignIn(username, password, role, region.name if region else "bundesweit"))
+    return iter(sign_ins)

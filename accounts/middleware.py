@@ -1,0 +1,33 @@
+"""Sessions and sign-in by path: public pages touch neither."""
+
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+STAFF_PREFIX = "/verwaltung/"
+
+
+class SurfaceSessionMiddleware(SessionMiddleware):
+    """Opens a session in the staff area only; elsewhere the request carries an empty one that is never saved."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if _is_staff(request):
+            super().process_request(request)
+        else:
+            request.session = self.SessionStore(None)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
+        if _is_staff(request):
+            return super().process_response(request, response)
+        return response
+
+
+class SurfaceLoginRequiredMiddleware(LoginRequiredMiddleware):
+    """Closed by default: a view without ``@login_not_required`` leads to the sign-in page of its area."""
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    return request.path_info.startswith(STAFF_PREFIX)

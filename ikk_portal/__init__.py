@@ -1,0 +1,1 @@
+"""The project itself: settings, addresses, error pages, database roles, demo. Rooms live beside it."""

@@ -1,0 +1,51 @@
+"""The staff area's own admin site: German, and ordered by task instead of by alphabet."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+
+#: What staff do, in the order in which they meet it: key, title, and the models ("app.Model") of each task.
+#: A model that is registered but named nowhere stands at the end, under "Weiteres".
+TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("stammdaten", "Stammdaten", ("regions.Region", "regions.Rate", "regions.U1Tariff", "regions.Postcode")),
+    ("datenschutz", "Datenschutz", ("privacy.StaffAccess",)),
+    ("zugaenge", "Zugänge", ("accounts.User",)),
+)
+_OTHER = ("weiteres", "Weiteres")
+
+
+class PortalAdminSite(AdminSite):
+    """Django's admin with the portal's titles and the list of tasks."""
+
+    site_title = "IKK-Portal Verwaltung"
+    site_header = "IKK-Portal Verwaltung"
+    index_title = "Was möchten Sie tun?"
+    empty_value_display = "–"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Leave out the link to the public pages where this process does not answer them."""
+        if settings.SURFACE == "staff":
+            self.site_url = None
+        return super().each_context(request)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """Return the tasks that the user may work on; for the page of one app Django's own list."""
+        if app_label is not None:
+            return super().get_app_list(request, app_label)
+        models = {
+            model["model"]._meta.label: model
+            for app in self._build_app_dict(request).values()
+            for model in app["models"]
+        }
+        tasks = [
+            _task(key, title, [models.pop(label) for label in labels if label in models]) for key, title, labels in TASKS
+        ]
+        tasks.append(_task(*_OTHER, sorted(models.values(), key=lambda model: model["name"])))
+        return [task for task in tasks if task["models"]]
+
+
+def _task(key: str, title: str, models: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return one entry in the form that Django's templates expect; a task has no page of its own."""
+    return {"name": title, "app_label": key, "app_url": "", "has_module_perms": True, "models": models}

@@ -1,0 +1,46 @@
+"""Reading values from the environment so that a missing or wrong one ends in a single helpful line."""
+
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+
+def required(env: environ.Env, name: str, meaning: str) -> str:
+    """Return the value of ``name``; raise ``ImproperlyConfigured`` saying what to set if it is empty."""
+    value = env.str(name, default="").strip()
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. Set {name} to {meaning} (see .env.example).")
+    return value
+
+
+def choice(env: environ.Env, name: str, allowed: tuple[str, ...]) -> str:
+    """Return the value of ``name``, which must be one of ``allowed``."""
+    value = required(env, name, "one of " + ", ".join(allowed))
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name}={value} is unknown. Set {name} to one of {', '.join(allowed)}.")
+    return value
+
+
+def switch(env: environ.Env, name: str) -> bool:
+    """Return whether ``name`` is on; it is off where it is not set."""
+    values = {"": False, "off": False, "on": True}
+    value = env.str(name, default="").strip().lower()
+    if value not in values:
+        raise ImproperlyConfigured(f"{name}={value} is unknown. Set {name} to on or off.")
+    return values[value]
+
+
+def database(env: environ.Env, name: str) -> dict[str, Any]:
+    """Return Django's settings of the PostgreSQL database whose URL stands in ``name``.
+
+    Connections are kept and checked: a new one per request would halve the throughput.
+    """
+    url = required(env, name, _URL_SHAPE)
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise ImproperlyConfigured(f"{name} names no PostgreSQL database. Set it to {_URL_SHAPE}.")
+    config: dict[str, Any] = environ.Env.db_url_config(url)
+    return {**config, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+
+
+_URL_SHAPE = "postgresql://ROLE:PASSWORD@HOST:PORT/DATABASE"

@@ -1,0 +1,106 @@
+"""Addresses that machines read: health, robots, sitemap, security contact, web manifest."""
+
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connections
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.views.decorators.http import require_safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@login_not_required
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """Answer that the process runs, whatever else is broken."""
+    return HttpResponse("live\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Answer 200 if every database answers, else 503 naming those that do not."""
+    silent = [alias for alias in connections if not _answers(alias)]
+    if silent:
+        return HttpResponse(f"not ready: {', '.join(silent)}\n", status=503, content_type="text/plain")
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
+def _answers(alias: str) -> bool:
+    try:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+@login_not_required
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """RFC 9116; expires at the end of the day 180 days from now, so a forgotten copy does not live for ever."""
+    expires = datetime.combine(timezone.localdate() + timedelta(days=180), time_of_day.max, timezone.get_current_timezone())
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires.replace(microsecond=0).isoformat()}",
+        "Preferred-Languages: de, en",
+        f"Canonical: {request.build_absolute_uri()}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+def robots_txt(request: HttpRequest) -> HttpResponse:
+    """Everything public may be indexed; the demo asks not to be."""
+    if settings.DEMO or settings.SURFACE == "staff":
+        lines = ["User-agent: *", "Disallow: /"]
+    else:
+        lines = ["User-agent: *", "Disallow: /verwaltung/", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def sitemap_xml(request: HttpRequest) -> HttpResponse:
+    """All public addresses, offered by the rooms in their ``sitemap.py``."""
+    paths = list(public_paths())
+    locations = [request.build_absolute_uri(path) for path in paths]
+    return render(request, "sitemap.xml", {"locations": locations}, content_type="application/xml")
+
+
+def public_paths() -> "Iterator[str]":
+    """Yield every public path worth finding, room by room.
+
+    A room offers them as ``public_paths()`` in its module ``sitemap``.
+    """
+    for room in settings.ROOMS_WITH_PAGES:
+        yield from import_string(f"{room}.sitemap.public_paths")()
+
+
+@login_not_required
+@require_safe
+def web_manifest(request: HttpRequest) -> JsonResponse:
+    """Name and icons for a phone's home screen."""
+    manifest = {
+        "name": "IKK-Portal",
+        "short_name": "IKK",
+        "lang": "de",
+        "start_url": "/",
+        "display": "browser",
+        "icons": [
+            {"src": static("icons/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+            {"src": static("icons/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+        ],
+    }
+    return JsonResponse(manifest, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})

@@ -1,0 +1,30 @@
+"""Everything the demo needs before it can serve, in one process; safe to repeat."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+
+from accounts.demo_data import renew_staff
+from ikk_portal.databases import connect_as_owner
+from regions import demo_data
+
+
+class Command(BaseCommand):
+    """Roles, tables, static files and demo data; prints fresh sign-ins of the demo's staff."""
+
+    help = "Prepares the demo: roles, migrations, static files, demo data."
+    requires_system_checks: list[str] = []
+
+    def handle(self, **_: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("This command makes demo data. It runs only where DEMO=on is set.")
+        if settings.ADMIN_DATABASE_URLS["default"]:
+            call_command("setup_roles", verbosity=0)
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        connect_as_owner("default")
+        demo_data.load()
+        self.stdout.write("\nStaff sign-ins at /verwaltung/ (new passwords at every start):")
+        for sign_in in renew_staff():
+            self.stdout.write(f"  {sign_in.username:<20} {sign_in.password:<18} {sign_in.role}, {sign_in.scope}")

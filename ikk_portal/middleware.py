@@ -1,0 +1,134 @@
+"""What holds for every answer, before any room sees the request: headers, host, limits, error pages."""
+
+import logging
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from ikk_portal import error_pages
+from ikk_portal.platform.throttle import TooManyTries
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+logger = logging.getLogger(__name__)
+
+STAFF_PREFIX = "/verwaltung/"
+
+#: Every feature a browser can be told to refuse; the portal uses none of them.
+_PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "identity-credentials-get",
+        "idle-detection",
+        "local-fonts",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "otp-credentials",
+        "payment",
+        "picture-in-picture",
+        "publickey-credentials-create",
+        "publickey-credentials-get",
+        "screen-wake-lock",
+        "serial",
+        "storage-access",
+        "usb",
+        "web-share",
+        "window-management",
+        "xr-spatial-tracking",
+    )
+)
+
+
+class SecurityHeadersMiddleware:
+    """Outermost: sets what Django and django-csp leave out, on static files and error pages too."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers["Permissions-Policy"] = _PERMISSIONS_POLICY
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if request.path_info.startswith(STAFF_PREFIX):
+            response.headers.setdefault("Cache-Control", "no-store")
+        elif policy := response.headers.get("Content-Security-Policy"):
+            # The admin's own scripts do not know trusted types, so this is for the public pages only.
+            response.headers["Content-Security-Policy"] = f"{policy}; require-trusted-types-for 'script'"
+        return response
+
+
+class HostMiddleware:
+    """Refuses a foreign Host before anything else reads it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return error_pages.bad_request(request)
+        return self.get_response(request)
+
+
+class ErrorPagesMiddleware:
+    """Turns a database that does not answer, and used-up budgets, into their pages.
+
+    A database fault is not the visitor's and not a programming error: 503 with Retry-After, never 500.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OperationalError | InterfaceError):
+            logger.error("database does not answer: %s", type(exception).__name__)
+            return error_pages.service_unavailable(request)
+        if isinstance(exception, TooManyTries):
+            return error_pages.too_many_requests(request, exception.until)
+        return None
+
+
+class RequestLimitsMiddleware:
+    """Holds public requests to the body limit and refuses bytes that PostgreSQL cannot store.
+
+    Runs ahead of parsing: by Content-Length, so a large body is never read.
+    """
+
+    _UNSTORABLE = re.compile(r"%00|\x00|[\ud800-\udfff]", re.IGNORECASE)
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if self._UNSTORABLE.search(request.path_info + request.META.get("QUERY_STRING", "")):
+            return error_pages.bad_request(request)
+        if not request.path_info.startswith(STAFF_PREFIX) and self._body_length(request) > settings.PUBLIC_BODY_LIMIT:
+            return error_pages.request_too_large(request)
+        return self.get_response(request)
+
+    @staticmethod
+    def _body_length(request: HttpRequest) -> int:
+        try:
+            return int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            return 0

@@ -1,0 +1,1 @@
+"""Technical pieces that know nothing of the rooms; every room may import them."""

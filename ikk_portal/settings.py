@@ -1,0 +1,206 @@
+"""All settings of the portal, in the order of Django's own settings reference.
+
+Values that differ between machines come from the environment; each is described once in
+``.env.example``. Production is the default: what only the demo may do hangs on ``DEMO``. A missing or
+wrong value stops the start with one line that says what to set.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from ikk_portal.environment import choice, database, required, switch
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+if (BASE_DIR / ".env").exists():
+    env.read_env(BASE_DIR / ".env")
+
+DEMO: bool = switch(env, "DEMO")
+SURFACE: str = choice(env, "SURFACE", ("public", "staff", "all"))
+if SURFACE == "all" and not DEMO:
+    raise ImproperlyConfigured(
+        "SURFACE=all is for the demo only. Set SURFACE=public or SURFACE=staff, one process group for each."
+    )
+
+# Core
+SECRET_KEY: str = required(env, "SECRET_KEY", "a random text of at least 50 characters")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY is too short. Set a random text of at least 50 characters.")
+DEBUG = False
+ALLOWED_HOSTS: list[str] = required(env, "ALLOWED_HOSTS", "the host names of the site, comma-separated").split(",")
+HOSTING_LOCATION: str = required(
+    env, "HOSTING_LOCATION", "name and town of the data centre; the privacy statement shows it"
+)
+SECURITY_CONTACT: str = required(
+    env, "SECURITY_CONTACT", "a mailto: or https: address for reports of weaknesses (security.txt)"
+)
+ROOT_URLCONF = "ikk_portal.urls"
+WSGI_APPLICATION = "ikk_portal.wsgi.application"
+APPEND_SLASH = True
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 60 if SURFACE == "public" else 2_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 if SURFACE == "public" else 1024 * 1024
+PUBLIC_BODY_LIMIT = 64 * 1024  # bytes; held on public paths by a middleware ahead of parsing
+
+INSTALLED_APPS = [
+    "ikk_portal.apps.PortalAdminConfig",
+    "privacy.apps.PrivacyConfig",
+    "regions.apps.RegionsConfig",
+    "accounts.apps.AccountsConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "csp",
+    "ikk_portal.apps.PortalConfig",  # last: what follows a migration needs the tables of all
+]
+PRIVACY_OF_LIBRARIES = "ikk_portal.privacy_of_libraries"
+ROOMS_WITH_PAGES = ["regions", "privacy"]  # rooms whose `sitemap.py` names public pages
+
+MIDDLEWARE = [
+    "ikk_portal.middleware.SecurityHeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "ikk_portal.middleware.HostMiddleware",
+    "ikk_portal.middleware.ErrorPagesMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ikk_portal.middleware.RequestLimitsMiddleware",
+    "accounts.middleware.SurfaceSessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SurfaceLoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "regions.middleware.RegionMiddleware",
+]
+
+# Databases: one alias here for each database of the house; the router sends each room to its own.
+# A process gets its database role through the user in its URL.
+DATABASES: dict[str, dict[str, Any]] = {"default": database(env, "DATABASE_URL")}
+OWNER_DATABASE_URLS = {"default": env.str("OWNER_DATABASE_URL", default="")}
+ADMIN_DATABASE_URLS = {"default": env.str("ADMIN_DATABASE_URL", default="")}
+DATABASE_ROUTERS = ["ikk_portal.databases.RoomRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Forms and templates
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ikk_portal.context.site",
+                "regions.context.region",
+            ],
+            "builtins": ["django.templatetags.static", "django.templatetags.i18n"],
+        },
+    },
+]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Language and time
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch")]
+TIME_ZONE = "Europe/Berlin"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+# Logging: to standard error, without personal data; the front and the process manager keep it.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}
+
+# Sign-in
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.StaffBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+
+# Cookies: the complete list. All of them end with the browser session: none has Expires or Max-Age.
+# Behind TLS their names carry the prefix that ties them to host and path.
+COOKIE_PREFIX = "" if DEMO else "__Host-"
+REGION_COOKIE_NAME = COOKIE_PREFIX + "ikk_region"
+STAFF_COOKIE_NAME = COOKIE_PREFIX + "ikk_staff"
+CSRF_COOKIE_NAME = COOKIE_PREFIX + "ikk_csrf"
+COOKIE_PURPOSES = {
+    "ikk_region": "merkt sich Ihre regionale IKK, bis Sie den Browser schließen. Der Inhalt ist nur der "
+    "Kurzname der IKK, zum Beispiel „rheinland“.",
+    "ikk_staff": "hält die Anmeldung der Beschäftigten im Verwaltungsbereich aufrecht. Auf den "
+    "öffentlichen Seiten wird dieses Cookie nicht gesetzt.",
+    "ikk_csrf": "schützt die Formulare im Verwaltungsbereich davor, dass fremde Seiten sie absenden. Auf den "
+    "öffentlichen Seiten wird dieses Cookie nicht gesetzt.",
+}
+CSRF_COOKIE_AGE = None
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = not DEMO
+CSRF_FAILURE_VIEW = "ikk_portal.error_pages.csrf_failure"
+SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_NAME = STAFF_COOKIE_NAME
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = not DEMO
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 30 * 60  # seconds a staff session may lie idle
+STAFF_SESSION_HOURS = 10  # hours a staff session may last at most
+
+# Transport and headers
+SECURE_SSL_REDIRECT = not DEMO
+SECURE_REDIRECT_EXEMPT = [r"^gesund/"]  # the process manager asks on loopback, without TLS
+SECURE_HSTS_SECONDS = 0 if DEMO else 63_072_000  # two years
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+        "upgrade-insecure-requests": not DEMO,
+    }
+}
+
+# Static files
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # SECURE_SSL_REDIRECT follows DEMO
+    "security.W021",  # HSTS preload is the operator's decision, not the portal's
+]

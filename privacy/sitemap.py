@@ -1,0 +1,11 @@
+"""The room's pages for the sitemap."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+
+def public_paths() -> Iterator[str]:
+    """Yield every public path of the room."""
+    yield reverse("privacy:statement")
+    yield reverse("privacy:archive")

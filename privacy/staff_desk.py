@@ -1,0 +1,60 @@
+"""What every staff desk in the admin shares: it shows one region, and it leaves a trail.
+
+A trail entry stands for each list (with its filter), each opened record and each change; no entry, no
+access: both are written in the request that shows the data.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+
+from privacy.actions import record_access
+from privacy.models import StaffAccess
+from privacy.scoping import RegionScopedAdmin
+
+
+class RecordedAdmin(admin.ModelAdmin):
+    """Writes the trail of staff access for lists, opened records and changes."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        self._record(request, StaffAccess.Action.LIST, detail=request.GET.urlencode())
+        return super().changelist_view(request, extra_context)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Fetch one record for whatever page; opening it is what the trail notes."""
+        record = super().get_object(request, object_id, from_field)
+        if record is not None and request.method == "GET":
+            self._record(request, StaffAccess.Action.VIEW, record)
+        return record
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        self._record(request, StaffAccess.Action.ADD, obj)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        self._record(request, StaffAccess.Action.CHANGE, obj, detail=_changed_fields(message))
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        for record in queryset:
+            self._record(request, StaffAccess.Action.DELETE, record)
+        return super().log_deletions(request, queryset)
+
+    def _record(
+        self, request: HttpRequest, action: StaffAccess.Action, record: Model | None = None, detail: str = ""
+    ) -> None:
+        record_access(by=request.user, action=action, kind=self.model, record=record, detail=detail)
+
+
+class StaffDeskAdmin(RecordedAdmin, RegionScopedAdmin):
+    """The base of every staff desk."""
+
+
+def _changed_fields(message: Any) -> str:
+    """Return the names of the changed fields out of Django's change message: names, never values."""
+    if not isinstance(message, list):
+        return ""
+    parts = [part.get("changed", {}).get("fields", []) for part in message if isinstance(part, dict)]
+    return ", ".join(field for fields in parts for field in fields)

@@ -1,0 +1,37 @@
+"""The tables of the privacy statement, made from the declarations and the settings, so that they cannot lie."""
+
+from typing import Any
+
+from privacy.declarations import Retention, declarations
+
+
+def data_rows() -> list[dict[str, Any]]:
+    """Return one row for each kind of personal data: title, whose, what, purposes with basis, retention."""
+    rows = [
+        {
+            "title": declaration.title,
+            "whose": declaration.whose,
+            "what": _labels(declaration.model, declaration.personal),
+            "purposes": [{"purpose": p, "basis": basis} for p, basis in declaration.purposes.items()],
+            "retention": declaration.retention.text if declaration.retention else "",
+            "erased_by": "automatisch" if isinstance(declaration.retention, Retention) else "durch die IKK",
+        }
+        for declaration in declarations()
+        if declaration.personal
+    ]
+    return sorted(rows, key=lambda row: str(row["title"]))
+
+
+def statement_tables(cookie_purposes: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the tables of a statement as its page and its archive file hold them.
+
+    Args:
+        cookie_purposes: cookie name -> what it does, a sentence's rest in German.
+    """
+    cookies = [{"name": name, "purpose": purpose} for name, purpose in cookie_purposes.items()]
+    return {"data": data_rows(), "cookies": cookies}
+
+
+def _labels(model: Any, names: frozenset[str]) -> list[str]:
+    """Return the German names of the columns, in the order of the table."""
+    return [str(field.verbose_name) for field in model._meta.local_concrete_fields if field.name in names]

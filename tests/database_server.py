@@ -1,0 +1,54 @@
+"""Pytest plugin: the PostgreSQL of the tests, ready before Django reads its settings.
+
+Loaded by ``-p`` in pyproject.toml. The first process starts the server (or takes the one named by
+DATABASE_URL and ADMIN_DATABASE_URL), makes the roles, and prepares one database with all migrations, demo
+data and static files; every worker copies it.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+TEMPLATE = "ikk_test"
+
+_stack = ExitStack()
+
+
+def _prepare() -> None:
+    os.environ.update(
+        DEMO="on",
+        SURFACE="all",
+        SECRET_KEY="only-for-tests-" * 4,
+        ALLOWED_HOSTS="127.0.0.1,localhost,testserver",
+        HOSTING_LOCATION="dem Rechenzentrum der Tests in Musterstadt",
+        SECURITY_CONTACT="mailto:sicherheit@muster-ikk.example",
+        STATIC_ROOT=str(BASE_DIR / "var" / "test" / "static"),
+        DJANGO_ALLOW_ASYNC_UNSAFE="on",  # the browser's driver keeps an event loop in the test's thread
+    )
+    if "DATABASE_URL" not in os.environ:
+        from ikk_portal.postgres import embedded_server
+
+        data = Path(_stack.enter_context(tempfile.TemporaryDirectory(prefix="ikk-test-", ignore_cleanup_errors=True)))
+        server = _stack.enter_context(embedded_server(data / "postgres", fast=True))
+        os.environ["ADMIN_DATABASE_URL"] = server.url("postgres", "postgres")
+        os.environ["OWNER_DATABASE_URL"] = server.url("ikk_owner", TEMPLATE)
+        os.environ["DATABASE_URL"] = server.url("ikk_owner", TEMPLATE)
+    result = subprocess.run(
+        [sys.executable, "manage.py", "set_up_demo"], cwd=BASE_DIR, capture_output=True, text=True, check=False
+    )
+    if result.returncode:
+        _stack.close()
+        sys.exit(f"Preparing the test database failed.\n{result.stdout}{result.stderr}")
+
+
+def pytest_unconfigure() -> None:
+    """Stop the server when the last test is over."""
+    _stack.close()
+
+
+if "PYTEST_XDIST_WORKER" not in os.environ and not {"--help", "-h", "--version"} & set(sys.argv):
+    _prepare()

@@ -1,0 +1,88 @@
+"""Every setting that comes from the environment is described once, and nothing else is."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "SECRET_KEY": "0123456789" * 6,
+    "ALLOWED_HOSTS": "portal.muster-ikk.example",
+    "SURFACE": "public",
+    "DATABASE_URL": "postgresql://ikk_public@/ikk?host=/nowhere",
+    "HOSTING_LOCATION": "Musterstadt",
+    "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
+}
+
+
+def _settings_read() -> set[str]:
+    """Return every name that settings.py asks the environment for."""
+    tree = ast.parse((ROOT / "ikk_portal" / "settings.py").read_text())
+    readers = ("required", "choice", "database", "switch")
+    names = set()
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        function = call.func
+        if isinstance(function, ast.Name) and function.id in readers:
+            names.add(call.args[1].value)
+        elif isinstance(function, ast.Attribute) and getattr(function.value, "id", "") == "env" and call.args:
+            if isinstance(call.args[0], ast.Constant):
+                names.add(call.args[0].value)
+    return names
+
+
+def test_env_example_names_exactly_the_settings_read() -> None:
+    described = re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+
+    assert sorted(described) == sorted(_settings_read())
+
+
+def check(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run Django's system check in a process that knows only ``environment``."""
+    return subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_settings_start() -> None:
+    result = check(PRODUCTION)
+
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", sorted(PRODUCTION))
+def test_missing_setting_stops_the_start_with_one_line(name: str) -> None:
+    result = check({key: value for key, value in PRODUCTION.items() if key != name})
+
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"{name} is not set. Set {name} to ")
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        ("SURFACE", "both", "SURFACE=both is unknown. Set SURFACE to one of public, staff, all."),
+        ("SURFACE", "all", "SURFACE=all is for the demo only. Set SURFACE=public or SURFACE=staff, one process group for each."),
+        ("SECRET_KEY", "short", "SECRET_KEY is too short. Set a random text of at least 50 characters."),
+        (
+            "DATABASE_URL",
+            "mysql://x/y",
+            "DATABASE_URL names no PostgreSQL database. Set it to postgresql://ROLE:PASSWORD@HOST:PORT/DATABASE.",
+        ),
+        ("DEMO", "perhaps", "DEMO=perhaps is unknown. Set DEMO to on or off."),
+    ],
+)
+def test_wrong_setting_stops_the_start_with_one_line(name: str, value: str, line: str) -> None:
+    result = check({**PRODUCTION, name: value})
+
+    assert (result.returncode, result.stderr) == (1, line + "\n")

@@ -1,0 +1,22 @@
+"""Run a command under settings that never touch a server: `python tools/with_settings.py demo|production COMMAND …`.
+
+For tools that only read the code, such as the type checker and Django's deployment check.
+"""
+
+import os
+import sys
+
+COMMON = {
+    "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_",
+    "HOSTING_LOCATION": "Rechenzentrum Musterstadt",
+    "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
+    "DATABASE_URL": "postgresql://ikk_public@/ikk?host=/nowhere",
+}
+SETTINGS = {
+    "demo": {"DEMO": "on", "SURFACE": "all", "ALLOWED_HOSTS": "localhost"},
+    "production": {"DEMO": "off", "SURFACE": "public", "ALLOWED_HOSTS": "portal.muster-ikk.example"},
+}
+
+if __name__ == "__main__":
+    _, name, program, *arguments = sys.argv
+    os.execve(program, [program, *arguments], {**os.environ, **COMMON, **SETTINGS[name]})  # noqa: S606
