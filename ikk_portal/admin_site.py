@@ -26,9 +26,10 @@ class PortalAdminSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Leave out the link to the public pages where this process does not answer them."""
+        context = super().each_context(request)
         if settings.SURFACE == "staff":
-            self.site_url = None
-        return super().each_context(request)
+            context["site_url"] = None
+        return context
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the tasks that the user may work on; for the page of one app Django's own list."""
