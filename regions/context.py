@@ -1,0 +1,22 @@
+"""What every template knows about the visitor's IKK."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from regions.return_path import return_path, return_query
+
+
+def region(request: HttpRequest) -> dict[str, Any]:
+    """Return what header and footer need; the IKK is looked up only where a template asks for it.
+
+    ``region`` is true exactly if one is chosen; ``change_url`` and ``forget_url`` lead back to this page.
+    """
+    query = return_query(return_path(request))
+    suffix = f"?{query}" if query else ""
+    return {
+        "region": getattr(request, "region", None),
+        "change_url": reverse("regions:region-list") + suffix,
+        "forget_url": reverse("regions:region-forget") + suffix,
+    }
