@@ -19,11 +19,15 @@ def main() -> None:
 
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"{error}")
+    except OperationalError as error:
+        first_line = str(error).partition("\n")[0]
+        sys.exit(f"The database does not answer. Check DATABASE_URL and that the server runs. ({first_line})")
 
 
 if __name__ == "__main__":

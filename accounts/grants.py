@@ -2,7 +2,7 @@
 
 GRANTS = {
     "ikk_staff": {
-        "accounts_user": "SELECT, UPDATE",
+        "accounts_user": "SELECT, UPDATE (last_login, password)",
         "accounts_user_groups": "SELECT",
         "accounts_user_user_permissions": "SELECT",
         "accounts_session": "SELECT, INSERT, UPDATE, DELETE",

@@ -136,6 +136,7 @@ class Session(AbstractBaseSession):
         title = "Sitzungen im Verwaltungsbereich"
         whose = "Beschäftigte der IKK"
         subject = "session_data"
+        labels = {"session_data": "Zugang"}
         personal = {"session_key", "session_data", "started_at"}
         neutral = {"expire_date"}
         purposes = {"Angemeldet bleiben während der Arbeit": "Art. 6 Abs. 1 Buchst. e DSGVO i. V. m. § 284 SGB V"}

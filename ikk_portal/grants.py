@@ -3,7 +3,6 @@
 _READ_ONLY = dict.fromkeys(("auth_group", "auth_group_permissions", "auth_permission", "django_content_type"), "SELECT")
 
 GRANTS = {
-    "ikk_public": {"django_migrations": "SELECT"},
-    "ikk_staff": {**_READ_ONLY, "django_admin_log": "SELECT, INSERT", "django_migrations": "SELECT"},
-    "ikk_jobs": {**_READ_ONLY, "django_admin_log": "SELECT, DELETE", "django_migrations": "SELECT"},
+    "ikk_staff": {**_READ_ONLY, "django_admin_log": "SELECT, INSERT"},
+    "ikk_jobs": {**_READ_ONLY, "django_admin_log": "SELECT, DELETE"},
 }

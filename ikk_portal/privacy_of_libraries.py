@@ -16,6 +16,7 @@ class AdminHistory:
 
 
 class RoleMembership:
+    labels = {"user": "Zugang", "group": "Rolle"}
     title = "Rollen der Beschäftigten"
     whose = "Beschäftigte der IKK"
     subject = "user"
@@ -33,6 +34,7 @@ class RoleMembership:
 
 class SinglePermission(RoleMembership):
     title = "Einzelne Rechte der Beschäftigten"
+    labels = {"user": "Zugang", "permission": "Recht"}
     personal = {"user", "permission"}
 
 

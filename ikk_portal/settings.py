@@ -163,6 +163,7 @@ SESSION_COOKIE_NAME = STAFF_COOKIE_NAME
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = not DEMO
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_SAVE_EVERY_REQUEST = True  # use prolongs a session
 SESSION_COOKIE_AGE = 30 * 60  # seconds a staff session may lie idle
 STAFF_SESSION_HOURS = 10  # hours a staff session may last at most
 

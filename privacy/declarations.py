@@ -60,6 +60,11 @@ class Declaration:
     subject: str
     purposes: Mapping[str, str]
     retention: Retention | PublishedByLaw | None
+    labels: Mapping[str, str]
+
+    def label(self, column: str) -> str:
+        """Return the German name of a column; libraries that have none are named in the declaration."""
+        return self.labels.get(column) or str(self.model._meta.get_field(column).verbose_name)
 
 
 _TEXTS = ("title", "whose", "subject")
@@ -95,6 +100,7 @@ def declaration_of(model: type[Model], declared: type) -> Declaration:
         personal=frozenset(getattr(declared, "personal", ())),
         neutral=frozenset(getattr(declared, "neutral", ())),
         purposes=getattr(declared, "purposes", {}),
+        labels=getattr(declared, "labels", {}),
         retention=getattr(declared, "retention", None),
         **values,
     )

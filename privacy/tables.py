@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from privacy.declarations import Retention, declarations
+from privacy.declarations import Declaration, Retention, declarations
 
 
 def data_rows() -> list[dict[str, Any]]:
@@ -11,7 +11,7 @@ def data_rows() -> list[dict[str, Any]]:
         {
             "title": declaration.title,
             "whose": declaration.whose,
-            "what": _labels(declaration.model, declaration.personal),
+            "what": _labels(declaration),
             "purposes": [{"purpose": p, "basis": basis} for p, basis in declaration.purposes.items()],
             "retention": declaration.retention.text if declaration.retention else "",
             "erased_by": "automatisch" if isinstance(declaration.retention, Retention) else "durch die IKK",
@@ -32,6 +32,7 @@ def statement_tables(cookie_purposes: dict[str, str]) -> dict[str, list[dict[str
     return {"data": data_rows(), "cookies": cookies}
 
 
-def _labels(model: Any, names: frozenset[str]) -> list[str]:
-    """Return the German names of the columns, in the order of the table."""
-    return [str(field.verbose_name) for field in model._meta.local_concrete_fields if field.name in names]
+def _labels(declaration: Declaration) -> list[str]:
+    """Return the German names of the personal columns, in the order of the table."""
+    fields = declaration.model._meta.local_concrete_fields
+    return [declaration.label(field.name) for field in fields if field.name in declaration.personal]

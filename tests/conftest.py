@@ -18,7 +18,6 @@ from regions.models import Region
 from tests.database_server import TEMPLATE
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
-PASSWORD = "richtig-langes-Kennwort-7"
 
 
 def url_for(role: str, database: str) -> str:
@@ -41,14 +40,23 @@ def make_database(name: str, template: str = TEMPLATE) -> None:
             admin.execute(statement)
 
 
+DATABASE = f"{TEMPLATE}_{WORKER}"
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
-    """Give this worker a copy of the prepared database, connected as its owner."""
-    name = f"{TEMPLATE}_{WORKER}"
-    make_database(name)
+    """Give this worker a copy of the prepared database, connected as its owner.
+
+    The session belongs to the administrator, so that ``SET ROLE`` can lead to every role of the house.
+    """
+    make_database(DATABASE)
     with django_db_blocker.unblock():
         connection.close()
-        connection.settings_dict["NAME"] = name
+        connection.settings_dict.update(
+            NAME=DATABASE,
+            USER=conninfo_to_dict(os.environ["ADMIN_DATABASE_URL"])["user"],
+            OPTIONS={**connection.settings_dict["OPTIONS"], "options": "-c role=ikk_owner"},
+        )
         yield
         connection.close()
 
@@ -77,28 +85,16 @@ def _cheap_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def make_staff(username: str, *roles: str, region: str | None = None, **fields: Any) -> User:
-    """Return a saved member of staff with the given roles, committed to secrecy and ready to sign in."""
-    from django.contrib.auth.models import Group
-    from django.utils import timezone
-
-    fields = {"given_name": "Sabine", "family_name": username.title(), "committed_on": timezone.localdate(), **fields}
-    home = Region.objects.get(slug=region) if region else None
-    user = User.objects.create_staff(username, PASSWORD, region=home, **fields)
-    user.groups.set(Group.objects.filter(name__in=roles))
-    return user
-
-
 @pytest.fixture
 def sander(db: None) -> User:
     """Sachbearbeiterin Sander: master data of all regions."""
-    return make_staff("sander2", "Stammdaten")
+    return User.objects.get(username="sander")
 
 
 @pytest.fixture
 def rheinberg(db: None) -> User:
     """Sachbearbeiter Rheinberg: master data of the Muster-IKK Rheinland only."""
-    return make_staff("rheinberg2", "Stammdaten", region="rheinland")
+    return User.objects.get(username="rheinberg")
 
 
 @pytest.fixture

@@ -42,9 +42,6 @@ class Statement:
     parts: tuple[Part, ...]
     tables: dict[str, list[dict[str, Any]]]
 
-    def __hash__(self) -> int:
-        return hash(self.valid_from)
-
 
 @cache
 def all_statements(directory: Path = DIRECTORY) -> tuple[Statement, ...]:

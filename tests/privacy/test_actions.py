@@ -1,0 +1,100 @@
+"""The trail of staff access, and erasure of what has ended."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.models import Session, User
+from privacy.actions import Erased, erase_due, record_access
+from privacy.models import StaffAccess
+from regions.models import Region
+
+pytestmark = pytest.mark.django_db
+
+
+def session(name: str, *, expired_days_ago: float) -> Session:
+    now = timezone.now()
+    return Session.objects.create(
+        session_key=name, expire_date=now - timedelta(days=expired_days_ago), started_at=now, session_data=""
+    )
+
+
+def test_record_access_keeps_names_as_text(rheinberg: User, rheinland: Region) -> None:
+    record_access(by=rheinberg, action=StaffAccess.Action.VIEW, kind=Region, record=rheinland)
+
+    entry = StaffAccess.objects.get()
+    assert (entry.by, entry.region, entry.action, entry.kind, entry.record, entry.detail) == (
+        "rheinberg",
+        "Muster-IKK Rheinland",
+        "view",
+        "regions.Region",
+        str(rheinland.pk),
+        "",
+    )
+
+
+def test_record_access_of_a_list_keeps_its_filter(sander: User) -> None:
+    record_access(by=sander, action=StaffAccess.Action.LIST, kind=Region, detail="q=rhein")
+
+    entry = StaffAccess.objects.get()
+    assert (entry.region, entry.record, entry.detail) == ("", "", "q=rhein")
+
+
+def test_erase_due_erases_what_has_ended_and_nothing_else() -> None:
+    session("ended", expired_days_ago=0.1)
+    session("running", expired_days_ago=-0.1)
+
+    results = list(erase_due(now=timezone.now(), batch_size=10))
+
+    assert [row.session_key for row in Session.objects.all()] == ["running"]
+    assert Erased("accounts.Session", 1) in results
+
+
+def test_erase_due_works_in_batches() -> None:
+    for number in range(5):
+        session(f"ended-{number}", expired_days_ago=1)
+
+    results = {result.label: result.rows for result in erase_due(now=timezone.now(), batch_size=2)}
+
+    assert results["accounts.Session"] == 5
+    assert Session.objects.count() == 0
+
+
+def test_dry_run_counts_and_erases_nothing() -> None:
+    session("ended", expired_days_ago=1)
+    report = StringIO()
+
+    call_command("housekeeping", "--dry-run", stdout=report)
+
+    assert "accounts.Session: 1 due\n" in report.getvalue()
+    assert Session.objects.count() == 1
+
+
+def test_housekeeping_erases_staff_a_year_after_they_left(sander: User, rheinberg: User) -> None:
+    User.objects.filter(pk=sander.pk).update(left_at=timezone.now() - timedelta(days=366))
+    User.objects.filter(pk=rheinberg.pk).update(left_at=timezone.now() - timedelta(days=364))
+
+    call_command("housekeeping", stdout=StringIO())
+
+    assert list(User.objects.values_list("username", flat=True)) == ["rheinberg"]
+
+
+def test_latest_end_counts_from_creation_even_if_nobody_left(sander: User) -> None:
+    User.objects.filter(pk=sander.pk).update(created_at=timezone.now() - timedelta(days=50 * 365 + 1))
+
+    call_command("housekeeping", stdout=StringIO())
+
+    assert not User.objects.filter(username="sander").exists()
+
+
+def test_housekeeping_twice_finds_nothing_the_second_time() -> None:
+    session("ended", expired_days_ago=1)
+    call_command("housekeeping", stdout=StringIO())
+    report = StringIO()
+
+    call_command("housekeeping", stdout=report)
+
+    assert {line.split(": ")[1] for line in report.getvalue().splitlines()} == {"0 erased"}

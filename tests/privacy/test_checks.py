@@ -1,0 +1,139 @@
+"""The system check: an undeclared model or column stops the start."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, models
+from django.test.utils import isolate_apps
+
+from privacy.checks import check_declarations, check_model
+from privacy.declarations import Retention, columns, declarations
+
+RETENTION = Retention(text="kurz", counted_from="at", days=1, created="at", latest_days=2)
+
+
+@pytest.fixture(autouse=True)
+def _isolated() -> Iterator[None]:
+    with isolate_apps("privacy"):
+        yield
+
+
+def codes(model: type[models.Model]) -> list[str]:
+    return [str(error.id) for error in check_model(model)]
+
+
+def test_every_model_of_the_house_is_declared() -> None:
+    assert check_declarations() == []
+
+
+def test_complete_declaration_is_accepted() -> None:
+    class Visit(models.Model):
+        at = models.DateTimeField()
+
+        class Meta:
+            app_label = "privacy"
+
+        class Privacy:
+            title = whose = subject = "x"
+            personal = {"at"}
+            neutral = {"id"}
+            purposes = {"x": "y"}
+            retention = RETENTION
+
+    assert codes(Visit) == []
+
+
+def test_model_without_declaration_is_refused() -> None:
+    class Visit(models.Model):
+        class Meta:
+            app_label = "privacy"
+
+    assert codes(Visit) == ["privacy.E001"]
+
+
+def test_inherited_declaration_does_not_count() -> None:
+    class Base(models.Model):
+        class Meta:
+            app_label = "privacy"
+            abstract = True
+
+        class Privacy:
+            neutral = {"id"}
+
+    class Visit(Base):
+        class Meta(Base.Meta):
+            abstract = False
+
+    assert codes(Visit) == ["privacy.E001"]
+
+
+def test_unsorted_unknown_and_doubly_sorted_columns_are_refused() -> None:
+    class Visit(models.Model):
+        at = models.DateTimeField()
+
+        class Meta:
+            app_label = "privacy"
+
+        class Privacy:
+            neutral = {"id", "gone"}
+
+    class Guest(models.Model):
+        class Meta:
+            app_label = "privacy"
+
+        class Privacy:
+            title = whose = subject = "x"
+            personal = {"id"}
+            neutral = {"id"}
+            purposes = {"x": "y"}
+            retention = Retention(text="kurz", counted_from="id", days=1, created="id", latest_days=2)
+
+    assert codes(Visit) == ["privacy.E002", "privacy.E003"]
+    assert codes(Guest) == ["privacy.E004"]
+
+
+def test_personal_column_without_purpose_and_end_is_refused() -> None:
+    class Visit(models.Model):
+        at = models.DateTimeField()
+
+        class Meta:
+            app_label = "privacy"
+
+        class Privacy:
+            personal = {"at"}
+            neutral = {"id"}
+
+    assert codes(Visit) == ["privacy.E005"] * 5
+
+
+def test_retention_counted_from_nothing_is_refused() -> None:
+    class Visit(models.Model):
+        at = models.DateTimeField()
+
+        class Meta:
+            app_label = "privacy"
+
+        class Privacy:
+            title = whose = subject = "x"
+            personal = {"at"}
+            neutral = {"id"}
+            purposes = {"x": "y"}
+            retention = Retention(text="kurz", counted_from="gone", days=1, created="at", latest_days=2)
+
+    assert codes(Visit) == ["privacy.E006"]
+
+
+def test_every_column_of_the_database_belongs_to_a_declared_model(db: None) -> None:
+    declared = {
+        (declaration.model._meta.db_table, declaration.model._meta.get_field(name).column)
+        for declaration in declarations()
+        for name in columns(declaration.model)
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "
+            "AND table_name NOT IN (SELECT relname FROM pg_class JOIN pg_depend ON objid = pg_class.oid AND deptype = 'e')"
+        )
+        found = set(cursor.fetchall())
+
+    assert found == declared
