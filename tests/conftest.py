@@ -16,6 +16,7 @@ from accounts.models import User
 from ikk_portal.database_roles import database_statements
 from regions.models import Region
 from tests.database_server import TEMPLATE
+from tests.live import Portal, running_portal
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
@@ -109,6 +110,15 @@ def signed_in(user: User) -> RoleClient:
     client.force_login(user)
     assert settings.STAFF_COOKIE_NAME in client.cookies
     return client
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The demo as users meet it, with two workers of gunicorn, on a database of its own."""
+    database = f"{TEMPLATE}_portal_{WORKER}"
+    make_database(database)
+    with running_portal(database, tmp_path_factory.mktemp("portal") / "stderr.log") as running:
+        yield running
 
 
 @pytest.fixture
