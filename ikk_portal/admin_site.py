@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.http import HttpRequest
 
 #: What staff do, in the order in which they meet it: key, title, and the models ("app.Model") of each task.
@@ -16,8 +17,19 @@ TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 _OTHER = ("weiteres", "Weiteres")
 
 
+class StaffSignInForm(AdminAuthenticationForm):
+    """Says in plain German that sign-in failed; never which of the two was wrong."""
+
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": "Benutzername oder Passwort stimmt nicht. Bitte achten Sie auf Groß- und Kleinschreibung.",
+    }
+
+
 class PortalAdminSite(AdminSite):
     """Django's admin with the portal's titles and the list of tasks."""
+
+    login_form = StaffSignInForm
 
     site_title = "IKK-Portal Verwaltung"
     site_header = "IKK-Portal Verwaltung"
