@@ -32,6 +32,7 @@ class Role:
     limits: dict[str, str] = field(default_factory=dict)
     member_of: tuple[str, ...] = ()
     demo_only: bool = False
+    temporary_tables: bool = False
 
     @property
     def inherits(self) -> bool:
@@ -44,7 +45,9 @@ ROLES = (
     Role("ikk_owner", "default", 10),
     Role("ikk_public", "default", 60, _WEB_LIMITS),
     Role("ikk_staff", "default", 30, _WEB_LIMITS),
-    Role("ikk_jobs", "default", 10, {"statement_timeout": "5min", "lock_timeout": "5s"}),
+    Role(
+        "ikk_jobs", "default", 10, {"statement_timeout": "5min", "lock_timeout": "5s"}, temporary_tables=True
+    ),
     Role(
         "ikk_all", "default", 60, _WEB_LIMITS, member_of=("ikk_public", "ikk_staff", "ikk_jobs"), demo_only=True
     ),
@@ -93,7 +96,8 @@ def database_statements(alias: str, database: str, *, demo: bool) -> Iterator[sq
     yield sql.SQL("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     yield sql.SQL("ALTER SCHEMA public OWNER TO {}").format(sql.Identifier(OWNERS[alias]))
     for role in roles_of(alias, demo=demo):
-        yield sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(role.name))
+        rights = "CONNECT, TEMPORARY" if role.temporary_tables else "CONNECT"
+        yield sql.SQL("GRANT {} ON DATABASE {} TO {}").format(sql.SQL(rights), name, sql.Identifier(role.name))
         yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(role.name))
 
 

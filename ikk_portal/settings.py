@@ -64,6 +64,7 @@ PRIVACY_OF_LIBRARIES = "ikk_portal.privacy_of_libraries"
 ROOMS_WITH_PAGES = ["regions", "privacy"]  # rooms whose `sitemap.py` names public pages
 
 MIDDLEWARE = [
+    "ikk_portal.platform.page_cache.PageCacheMiddleware",
     "ikk_portal.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -82,7 +82,9 @@ def client(db: None) -> RoleClient:
 
 
 @pytest.fixture(autouse=True)
-def _cheap_passwords(settings: Any) -> None:
+def _test_settings(settings: Any) -> None:
+    """Cheap passwords; and no page cache, whose pages would outlive the transaction of a test."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("PageCacheMiddleware")]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -1,0 +1,168 @@
+"""The page cache: who gets which bytes, and how fast a change reaches every process."""
+
+import gzip
+import time
+import urllib.request
+from typing import Any
+
+import brotli
+import psycopg
+import pytest
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from ikk_portal.database_roles import declared_grants
+from ikk_portal.platform import page_cache
+from tests.conftest import url_for
+from tests.live import Portal
+
+pytestmark = pytest.mark.django_db
+
+
+class Site:
+    """A site behind the cache that counts how often it is asked."""
+
+    def __init__(self, **headers: str) -> None:
+        self.asked = 0
+        self.headers = headers
+        self.status = 200
+        self.cookie = ""
+        self.middleware = page_cache.PageCacheMiddleware(self.answer)
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        self.asked += 1
+        response = HttpResponse(f"Seite {self.asked}", status=self.status, headers=self.headers)
+        if self.cookie:
+            response.set_cookie("x", self.cookie)
+        return response
+
+    def get(self, path: str = "/", region: str = "", **extra: str) -> Any:
+        request = RequestFactory().get(path, **extra)
+        if region:
+            request.COOKIES["ikk_region"] = region
+        return self.middleware(request)
+
+
+@pytest.fixture(autouse=True)
+def _look_always(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_cache, "CHECK_EVERY", 0.0)
+
+
+def test_second_visitor_gets_the_kept_page() -> None:
+    site = Site()
+
+    assert [site.get().content, site.get().content, site.asked] == [b"Seite 1", b"Seite 1", 1]
+
+
+def test_each_region_path_and_host_has_its_own_page() -> None:
+    site = Site()
+    for ask in ({}, {"region": "nord"}, {"path": "/hilfe/"}, {"headers": {"host": "localhost"}}):
+        site.get(**ask)  # type: ignore[arg-type]
+
+    assert site.asked == 4
+
+
+def test_change_of_content_empties_the_cache() -> None:
+    site = Site()
+    site.get()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE regions_region SET fax = fax WHERE slug = 'nord'")
+
+    assert (site.get().content, site.asked) == (b"Seite 2", 2)
+
+
+def test_page_that_the_content_overtook_is_not_kept() -> None:
+    site = Site()
+    answer = site.answer
+
+    def slow(request: HttpRequest) -> HttpResponse:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE regions_region SET fax = fax WHERE slug = 'nord'")
+        site.middleware.cache.current_version()
+        return answer(request)
+
+    site.middleware.get_response = slow
+    site.get()
+    site.get()
+
+    assert site.asked == 2
+
+
+def test_midnight_empties_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Site()
+    site.get()
+    tomorrow = page_cache.timezone.localdate() + page_cache.timezone.timedelta(days=1)
+    monkeypatch.setattr(page_cache.timezone, "localdate", lambda: tomorrow)
+
+    site.get()
+
+    assert site.asked == 2
+
+
+@pytest.mark.parametrize(
+    ("accepts", "decode"),
+    [("", bytes), ("gzip", gzip.decompress), ("gzip, br", brotli.decompress)],
+)
+def test_bytes_come_in_the_best_encoding_the_browser_takes(accepts: str, decode: Any) -> None:
+    site = Site()
+    for _ in range(2):
+        response = site.get(headers={"accept-encoding": accepts})
+        assert decode(response.content) == b"Seite 1"
+        assert response.headers["Content-Length"] == str(len(response.content))
+        assert response.headers["Vary"] == "Accept-Encoding, Cookie"
+
+
+def test_answers_with_cookies_errors_private_or_other_types_are_not_kept() -> None:
+    private, plain, broken, cookie = Site(**{"Cache-Control": "no-store"}), Site(**{"Content-Type": "text/plain"}), Site(), Site()
+    broken.status = 404
+    cookie.cookie = "value"
+    sites = (private, plain, broken, cookie)
+    for site in sites * 2:
+        site.get()
+
+    assert [site.asked for site in sites] == [2, 2, 2, 2]
+
+
+def test_queries_and_other_methods_pass_by() -> None:
+    site = Site()
+    site.get("/?q=x")
+    site.get("/?q=x")
+    site.middleware(RequestFactory().post("/"))
+    site.middleware(RequestFactory().head("/"))
+
+    assert site.asked == 4
+
+
+def test_full_cache_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_cache, "LIMIT", 2)
+    site = Site()
+    for path in ("/a", "/b", "/c", "/a"):
+        site.get(path)
+
+    assert site.asked == 4
+
+
+def test_every_table_that_public_pages_read_is_watched() -> None:
+    read = set(declared_grants()["ikk_public"]) - {"ikk_portal_contentversion"}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'content_changed'")
+        watched = {table for (table,) in cursor.fetchall()}
+
+    assert watched == read
+
+
+def test_change_reaches_every_process_within_seconds(portal: Portal) -> None:
+    def phones() -> set[bool]:
+        pages = [urllib.request.urlopen(f"{portal.url}/regionen/hessen/").read().decode() for _ in range(40)]
+        return {"+49 69 90009 999" in page or "069 90009 999" in page for page in pages}
+
+    assert phones() == {False}
+    with psycopg.connect(url_for("ikk_staff", portal.database), autocommit=True) as staff:
+        (before,) = staff.execute("SELECT phone FROM regions_region WHERE slug = 'hessen'").fetchone()
+        staff.execute("UPDATE regions_region SET phone = '+49 69 90009 999' WHERE slug = 'hessen'")
+        time.sleep(page_cache.CHECK_EVERY + 1.5)
+        try:
+            assert phones() == {True}
+        finally:
+            staff.execute("UPDATE regions_region SET phone = %s WHERE slug = 'hessen'", [before])
