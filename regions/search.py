@@ -20,9 +20,10 @@ from regions.models import Land, Postcode, Region
 from regions.towns import fold, likeness
 
 LIMIT = 20  # places on one page
-_CANDIDATES = 200  # similar names that are compared letter by letter
 
-_NUMBER = re.compile(r"(?:de?[\s-]*)?([0-9][0-9\s]*)(.*)", re.IGNORECASE)
+_ALIKE = 0.6  # likeness from which a name is worth proposing
+_POSTCODE = re.compile(r"(?<![0-9])([0-9]{5})(?![0-9])")
+_DIGITS = re.compile(r"(?:de?[\s-]*)?([0-9][0-9\s]*)", re.IGNORECASE)
 _ALSO_CALLED = {"nrw": Land.NW, "meckpomm": Land.MV}
 _LAND_NAMES = {
     **{fold(land.label): land for land in Land},
@@ -92,9 +93,8 @@ def find(query: str, coverage: Coverage) -> Answer:
         coverage: the IKKs with what they serve.
     """
     typed = unicodedata.normalize("NFKC", query).strip()
-    if number := _NUMBER.fullmatch(typed):
-        digits = re.sub(r"\s", "", number[1])
-        return _find_number(query, digits, coverage)
+    if number := _POSTCODE.search(typed) or _DIGITS.fullmatch(typed):
+        return _find_number(query, re.sub(r"\s", "", number[1]), coverage)
     folded = fold(typed)
     if len(folded) < 2:
         return Answer(query, Kind.TOO_SHORT)
@@ -111,7 +111,7 @@ def _find_number(query: str, digits: str, coverage: Coverage) -> Answer:
         return Answer(query, Kind.POSTCODE_INCOMPLETE, **_possible(digits, coverage))
     places = _places(Postcode.objects.filter(code=digits), coverage)
     if places:
-        return Answer(query, Kind.POSTCODE, places=tuple(places))
+        return Answer(query, Kind.POSTCODE, places=tuple(sorted(places, key=lambda place: place.land.label)))
     nearby = _possible(digits[:3], coverage)
     if not nearby["regions"]:
         nearby = _possible(digits[:2], coverage)
@@ -147,12 +147,19 @@ def _find_name(query: str, folded: str, coverage: Coverage) -> Answer:
     named = _named(folded, coverage)
     places = _places(Postcode.objects.filter(search_key__startswith=folded), coverage)
     if places or named:
-        return _answer(query, Kind.NAME, _best_first(folded, places), named)
-    alike = Q(search_key__trigram_similar=folded) | Q(search_key__trigram_word_similar=folded)
-    places = _best_first(folded, _places(Postcode.objects.filter(alike), coverage, limit=_CANDIDATES))
+        return _answer(query, Kind.NAME, _exact_and_large_first(folded, places), named)
+    places = _most_alike_first(folded, _places(_with_similar_name(folded), coverage))
     named = _similarly_named(folded, coverage)
     kind = Kind.SIMILAR if places or named else Kind.NOTHING
     return _answer(query, kind, places, named)
+
+
+def _with_similar_name(folded: str) -> "QuerySet[Postcode]":
+    """Return candidates; short names have too few trigrams, so first letter and length count."""
+    alike = Q(search_key__trigram_similar=folded) | Q(search_key__trigram_word_similar=folded)
+    if len(folded) <= 4:
+        alike |= Q(search_key__regex=rf"^{folded[0]}.{{{len(folded) - 2},{len(folded)}}}$")
+    return Postcode.objects.filter(alike)
 
 
 def _answer(query: str, kind: Kind, places: list[Place], named: _Named) -> Answer:
@@ -184,20 +191,28 @@ def _similarly_named(folded: str, coverage: Coverage) -> _Named:
     return _Named([entry for entry in land_entries(coverage) if entry.land in laender], regions)
 
 
-def _best_first(folded: str, places: list[Place]) -> list[Place]:
-    """Sort by likeness; of equally alike names the town with more postcodes first."""
-    return sorted(
-        places,
-        key=lambda place: (-round(likeness(folded, fold(place.town)), 2), -len(place.postcodes), place.town),
-    )
+def _exact_and_large_first(folded: str, places: list[Place]) -> list[Place]:
+    """Sort names that begin alike: the very name first, then by number of postcodes."""
+    return sorted(places, key=lambda place: (fold(place.town) != folded, -len(place.postcodes), place.town))
 
 
-def _places(rows: "QuerySet[Postcode]", coverage: Coverage, limit: int | None = None) -> list[Place]:
+def _most_alike_first(folded: str, places: list[Place]) -> list[Place]:
+    """Sort by likeness and leave out what is too far away."""
+    rated = [(_closeness(folded, fold(place.town)), place) for place in places]
+    near = [pair for pair in rated if pair[0] >= _ALIKE]
+    return [place for _, place in sorted(near, key=lambda pair: (-pair[0], -len(pair[1].postcodes)))]
+
+
+def _closeness(folded: str, name: str) -> float:
+    """Compare with the whole name and, a little less, with each of its words ("Zwischenahn")."""
+    return max(likeness(folded, name), *(0.95 * likeness(folded, word) for word in name.split()))
+
+
+def _places(rows: "QuerySet[Postcode]", coverage: Coverage) -> list[Place]:
     """Group rows by town and Land, with the IKKs that serve them; one query."""
-    grouped = rows.order_by().values_list("town", "land").annotate(codes=ArrayAgg("code", ordering="code"))
+    grouped = rows.order_by().values_list("town", "land").annotate(codes=ArrayAgg("code", order_by="code"))
     return [
-        _place(town, Land(land), codes, coverage)
-        for town, land, codes in grouped.order_by("town", "land")[:limit]
+        _place(town, Land(land), codes, coverage) for town, land, codes in grouped.order_by("town", "land")
     ]
 
 
