@@ -48,9 +48,6 @@ PUBLIC_BODY_LIMIT = 64 * 1024  # bytes; held on public paths by a middleware ahe
 
 INSTALLED_APPS = [
     "ikk_portal.apps.PortalAdminConfig",
-    "privacy.apps.PrivacyConfig",
-    "regions.apps.RegionsConfig",
-    "accounts.apps.AccountsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -58,6 +55,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.forms",
     "csp",
+    "privacy.apps.PrivacyConfig",
+    "regions.apps.RegionsConfig",
+    "accounts.apps.AccountsConfig",
     "ikk_portal.apps.PortalConfig",  # last: what follows a migration needs the tables of all
 ]
 PRIVACY_OF_LIBRARIES = "ikk_portal.privacy_of_libraries"

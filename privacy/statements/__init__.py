@@ -44,9 +44,9 @@ class Statement:
 
 
 @cache
-def all_statements(directory: Path = DIRECTORY) -> tuple[Statement, ...]:
-    """Return every version in ``directory``, the newest first; read once per process."""
-    files = sorted(directory.glob("????-??-??.md"), reverse=True)
+def all_statements() -> tuple[Statement, ...]:
+    """Return every version, the newest first; read once per process."""
+    files = sorted(DIRECTORY.glob("????-??-??.md"), reverse=True)
     return tuple(_read(file) for file in files)
 
 
