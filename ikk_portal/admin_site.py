@@ -35,6 +35,7 @@ class PortalAdminSite(AdminSite):
     site_header = "IKK-Portal Verwaltung"
     index_title = "Was möchten Sie tun?"
     empty_value_display = "–"
+    enable_nav_sidebar = False  # each role has few tasks; the start page lists them
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Leave out the link to the public pages where this process does not answer them."""
@@ -53,7 +54,8 @@ class PortalAdminSite(AdminSite):
             for model in app["models"]
         }
         tasks = [
-            _task(key, title, [models.pop(label) for label in labels if label in models]) for key, title, labels in TASKS
+            _task(key, title, [models.pop(label) for label in labels if label in models])
+            for key, title, labels in TASKS
         ]
         tasks.append(_task(*_OTHER, sorted(models.values(), key=lambda model: model["name"])))
         return [task for task in tasks if task["models"]]
