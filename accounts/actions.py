@@ -13,7 +13,9 @@ def set_staff_groups() -> None:
     """Make groups and their permissions equal to the rooms' ``roles.py``; groups nobody declares vanish."""
     for config in apps.get_app_configs():
         create_permissions(config, verbosity=0)
-    permissions = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
+    permissions = {
+        f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")
+    }
     roles = declared_roles()
     for name, wanted in roles.items():
         group, _ = Group.objects.get_or_create(name=name)

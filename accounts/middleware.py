@@ -1,11 +1,8 @@
 """Sessions and sign-in by path: public pages touch neither."""
 
-from typing import Any
-
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 STAFF_PREFIX = "/verwaltung/"
 
@@ -19,7 +16,7 @@ class SurfaceSessionMiddleware(SessionMiddleware):
         else:
             request.session = self.SessionStore(None)
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if _is_staff(request):
             return super().process_response(request, response)
         return response

@@ -22,11 +22,15 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Any:
-        row = self.model.objects.filter(
-            session_key=fingerprint(self.session_key or ""),
-            expire_date__gt=timezone.now(),
-            started_at__gt=timezone.now() - timedelta(hours=settings.STAFF_SESSION_HOURS),
-        ).first()
+        row = (
+            self.get_model_class()
+            .objects.filter(
+                session_key=fingerprint(self.session_key or ""),
+                expire_date__gt=timezone.now(),
+                started_at__gt=timezone.now() - timedelta(hours=settings.STAFF_SESSION_HOURS),
+            )
+            .first()
+        )
         if row is None:
             self._session_key = None
         return row
@@ -36,8 +40,8 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         started = data.setdefault(_STARTED, timezone.now().isoformat())
-        return self.model(
-            session_key=fingerprint(self._get_or_create_session_key()),
+        return self.get_model_class()(
+            session_key=fingerprint(self._get_or_create_session_key()),  # type: ignore[attr-defined]
             session_data=self.encode(data),
             expire_date=timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE),
             started_at=datetime.fromisoformat(started),

@@ -45,11 +45,14 @@ ROLES = (
     Role("ikk_owner", "default", 10),
     Role("ikk_public", "default", 60, _WEB_LIMITS),
     Role("ikk_staff", "default", 30, _WEB_LIMITS),
+    Role("ikk_jobs", "default", 10, {"statement_timeout": "5min", "lock_timeout": "5s"}, temporary_tables=True),
     Role(
-        "ikk_jobs", "default", 10, {"statement_timeout": "5min", "lock_timeout": "5s"}, temporary_tables=True
-    ),
-    Role(
-        "ikk_all", "default", 60, _WEB_LIMITS, member_of=("ikk_public", "ikk_staff", "ikk_jobs"), demo_only=True
+        "ikk_all",
+        "default",
+        60,
+        _WEB_LIMITS,
+        member_of=("ikk_public", "ikk_staff", "ikk_jobs"),
+        demo_only=True,
     ),
 )
 
@@ -59,7 +62,7 @@ def roles_of(alias: str, *, demo: bool) -> list[Role]:
     return [role for role in ROLES if role.alias == alias and (demo or not role.demo_only)]
 
 
-def role_statements(alias: str, *, demo: bool) -> Iterator[sql.Composed]:
+def role_statements(alias: str, *, demo: bool) -> Iterator[sql.Composable]:
     """Yield the statements that make the roles of ``alias`` what they are declared to be."""
     for role in roles_of(alias, demo=demo):
         name = sql.Identifier(role.name)
@@ -87,7 +90,7 @@ def role_statements(alias: str, *, demo: bool) -> Iterator[sql.Composed]:
     ).format(literal=sql.Literal(OWNERS[alias]))
 
 
-def database_statements(alias: str, database: str, *, demo: bool) -> Iterator[sql.Composed]:
+def database_statements(alias: str, database: str, *, demo: bool) -> Iterator[sql.Composable]:
     """Yield the statements, run inside ``database``, that close it to everybody but the declared roles."""
     for extension in EXTENSIONS:
         yield sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension))
@@ -131,9 +134,7 @@ def apply_grants(connection: BaseDatabaseWrapper) -> None:
         existing = sorted(name for (name,) in cursor.fetchall())
         grantees = sql.SQL(", ").join([sql.SQL("PUBLIC"), *map(sql.Identifier, existing)])
         for kind in ("TABLES", "SEQUENCES"):
-            cursor.execute(
-                sql.SQL("REVOKE ALL ON ALL {} IN SCHEMA public FROM {}").format(sql.SQL(kind), grantees)
-            )
+            cursor.execute(sql.SQL("REVOKE ALL ON ALL {} IN SCHEMA public FROM {}").format(sql.SQL(kind), grantees))
         tables = set(connection.introspection.table_names(cursor))
         for role, privileges_by_table in declared_grants().items():
             if role not in existing:

@@ -49,7 +49,9 @@ def _answers(alias: str) -> bool:
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116; expires at the end of the day 180 days from now, so a forgotten copy does not live for ever."""
-    expires = datetime.combine(timezone.localdate() + timedelta(days=180), time_of_day.max, timezone.get_current_timezone())
+    expires = datetime.combine(
+        timezone.localdate() + timedelta(days=180), time_of_day.max, timezone.get_current_timezone()
+    )
     lines = [
         f"Contact: {settings.SECURITY_CONTACT}",
         f"Expires: {expires.replace(microsecond=0).isoformat()}",
@@ -66,7 +68,11 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
     if settings.DEMO or settings.SURFACE == "staff":
         lines = ["User-agent: *", "Disallow: /"]
     else:
-        lines = ["User-agent: *", "Disallow: /verwaltung/", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}"]
+        lines = [
+            "User-agent: *",
+            "Disallow: /verwaltung/",
+            f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+        ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

@@ -54,5 +54,5 @@ def embedded_server(directory: Path, *, fast: bool = False) -> Iterator[Embedded
 def _configure(server: EmbeddedServer, values: dict[str, str]) -> None:
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
         for name, value in values.items():
-            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")  # type: ignore[call-overload]
+            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
         connection.execute("SELECT pg_reload_conf()")

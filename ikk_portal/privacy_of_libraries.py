@@ -7,11 +7,23 @@ class AdminHistory:
     title = "Änderungsverlauf im Verwaltungsbereich"
     whose = "Beschäftigte der IKK"
     subject = "user"
-    personal = {"user", "action_time", "object_repr", "change_message", "object_id", "action_flag", "content_type"}
+    personal = {
+        "user",
+        "action_time",
+        "object_repr",
+        "change_message",
+        "object_id",
+        "action_flag",
+        "content_type",
+    }
     neutral = {"id"}
     purposes = {"Nachvollziehen, wer welche Inhalte geändert hat": "Art. 5 Abs. 2 DSGVO"}
     retention = Retention(
-        text="1 Jahr nach der Änderung", counted_from="action_time", days=365, created="action_time", latest_days=365
+        text="1 Jahr nach der Änderung",
+        counted_from="action_time",
+        days=365,
+        created="action_time",
+        latest_days=365,
     )
 
 

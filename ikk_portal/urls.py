@@ -11,21 +11,21 @@ handler403 = "ikk_portal.error_pages.permission_denied"
 handler404 = "ikk_portal.error_pages.page_not_found"
 handler500 = "ikk_portal.error_pages.server_error"
 
-_machines = [
+_machines: list[URLPattern | URLResolver] = [
     path("gesund/live", machine_pages.live, name="health-live"),
     path("gesund/bereit", machine_pages.ready, name="health-ready"),
     path(".well-known/security.txt", machine_pages.security_txt, name="security-txt"),
     path("robots.txt", machine_pages.robots_txt, name="robots-txt"),
 ]
-_public = [
+_public: list[URLPattern | URLResolver] = [
     path("sitemap.xml", machine_pages.sitemap_xml, name="sitemap"),
     path("site.webmanifest", machine_pages.web_manifest, name="web-manifest"),
     path("datenschutz/", include("privacy.urls")),
     path("", include("regions.urls")),
 ]
-_staff = [path("verwaltung/", admin.site.urls)]
+_staff: list[URLPattern | URLResolver] = [path("verwaltung/", admin.site.urls)]
 
-urlpatterns: list[URLPattern | URLResolver] = list(_machines)
+urlpatterns = list(_machines)
 if settings.SURFACE in ("public", "all"):
     urlpatterns += _public
 if settings.SURFACE in ("staff", "all"):

@@ -45,7 +45,11 @@ def _missing_statements(declaration: Declaration) -> Iterator[CheckMessage]:
     model = declaration.model
     for name in ("title", "whose", "subject", "purposes", "retention"):
         if not getattr(declaration, name):
-            yield Error(f"{model._meta.label} holds personal data but does not say its {name}.", obj=model, id="privacy.E005")
+            yield Error(
+                f"{model._meta.label} holds personal data but does not say its {name}.",
+                obj=model,
+                id="privacy.E005",
+            )
     retention = declaration.retention
     if isinstance(retention, Retention):
         for column in (retention.counted_from, retention.created):

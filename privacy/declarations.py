@@ -22,7 +22,7 @@ class Retention:
 
     Attributes:
         text: the rule in German, as the privacy statement prints it.
-        counted_from: column (date or datetime) that starts the period; rows where it is empty are still needed.
+        counted_from: column that starts the period; rows where it is empty are still needed.
         days: length of the period.
         created: column from which the latest end is counted.
         latest_days: latest end, whatever ``counted_from`` says.
@@ -64,7 +64,8 @@ class Declaration:
 
     def label(self, column: str) -> str:
         """Return the German name of a column; libraries that have none are named in the declaration."""
-        return self.labels.get(column) or str(self.model._meta.get_field(column).verbose_name)
+        fields = {field.name: field for field in self.model._meta.local_concrete_fields}
+        return self.labels.get(column) or str(fields[column].verbose_name)
 
 
 _TEXTS = ("title", "whose", "subject")

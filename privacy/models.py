@@ -59,7 +59,11 @@ class StaffAccess(models.Model):
             "Nachweis, welche Beschäftigten wann auf welche Daten zugegriffen haben": "Art. 5 Abs. 2, Art. 32 DSGVO",
         }
         retention = Retention(
-            text="3 Jahre nach dem Zugriff", counted_from="at", days=3 * 365, created="at", latest_days=3 * 365
+            text="3 Jahre nach dem Zugriff",
+            counted_from="at",
+            days=3 * 365,
+            created="at",
+            latest_days=3 * 365,
         )
 
     def __str__(self) -> str:

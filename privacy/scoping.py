@@ -7,7 +7,7 @@ and sees all regions.
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 
@@ -35,10 +35,11 @@ class RegionScopedAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         return visible_to(super().get_queryset(request), request.user, region=self.region_path)
 
-    def formfield_for_foreignkey(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == self.region_path and field is not None and request.user.region_id is not None:
-            field.queryset = field.queryset.filter(pk=request.user.region_id)
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        user: Any = request.user
+        if db_field.name == self.region_path and field is not None and user.region_id is not None:
+            field.queryset = field.queryset.filter(pk=user.region_id)
             field.required = True
             field.empty_label = None
         return field

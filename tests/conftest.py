@@ -23,7 +23,11 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 def url_for(role: str, database: str) -> str:
     """Return the connection string of ``database`` under ``role``, on the server of the tests."""
-    parts: dict[str, Any] = {**conninfo_to_dict(os.environ["ADMIN_DATABASE_URL"]), "user": role, "dbname": database}
+    parts: dict[str, Any] = {
+        **conninfo_to_dict(os.environ["ADMIN_DATABASE_URL"]),
+        "user": role,
+        "dbname": database,
+    }
     return make_conninfo(**parts)
 
 

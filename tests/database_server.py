@@ -38,7 +38,11 @@ def _prepare() -> None:
         os.environ["OWNER_DATABASE_URL"] = server.url("ikk_owner", TEMPLATE)
         os.environ["DATABASE_URL"] = server.url("ikk_owner", TEMPLATE)
     result = subprocess.run(
-        [sys.executable, "manage.py", "set_up_demo"], cwd=BASE_DIR, capture_output=True, text=True, check=False
+        [sys.executable, "manage.py", "set_up_demo"],
+        cwd=BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if result.returncode:
         _stack.close()

@@ -41,7 +41,9 @@ def free_port() -> int:
 
 def database_url(role: str, database: str) -> str:
     """Return the URL of ``database`` under ``role``, on the server of the tests."""
-    return os.environ["DATABASE_URL"].replace("//ikk_owner", f"//{role}", 1).replace(f"/{TEMPLATE}", f"/{database}", 1)
+    return (
+        os.environ["DATABASE_URL"].replace("//ikk_owner", f"//{role}", 1).replace(f"/{TEMPLATE}", f"/{database}", 1)
+    )
 
 
 @contextmanager
@@ -49,7 +51,15 @@ def running_portal(database: str, log: Path, *, role: str = "ikk_all", **environ
     """Serve ``database`` under ``role`` until the block ends; ``environment`` overrides settings by name."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        "deploy/gunicorn.conf.py",
+        "--bind",
+        f"127.0.0.1:{port}",
+    ]
     with (
         log.open("wb") as errors,
         subprocess.Popen(

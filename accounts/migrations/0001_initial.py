@@ -6,52 +6,139 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('regions', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("regions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('session_key', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='Prüfwert des Schlüssels')),
-                ('started_at', models.DateTimeField(verbose_name='Begonnen am')),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                (
+                    "session_key",
+                    models.CharField(
+                        max_length=64,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="Prüfwert des Schlüssels",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="Begonnen am")),
             ],
             options={
-                'verbose_name': 'Sitzung',
-                'verbose_name_plural': 'Sitzungen',
+                "verbose_name": "Sitzung",
+                "verbose_name_plural": "Sitzungen",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('kind', models.CharField(choices=[('staff', 'Beschäftigte')], default='staff', max_length=10, verbose_name='Art')),
-                ('username', models.CharField(error_messages={'unique': 'Diesen Benutzernamen gibt es schon.'}, max_length=150, unique=True, verbose_name='Benutzername')),
-                ('given_name', models.CharField(max_length=100, verbose_name='Vorname')),
-                ('family_name', models.CharField(max_length=100, verbose_name='Nachname')),
-                ('committed_on', models.DateField(blank=True, help_text='Datum der schriftlichen Verpflichtung auf das Sozialgeheimnis (§ 35 SGB I). Ohne dieses Datum ist keine Anmeldung möglich.', null=True, verbose_name='Verpflichtet am')),
-                ('is_active', models.BooleanField(default=True, verbose_name='Zugang offen')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='Angelegt am')),
-                ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='Ausgeschieden am')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('region', models.ForeignKey(blank=True, help_text='Leer: arbeitet bundesweit.', null=True, on_delete=django.db.models.deletion.PROTECT, to='regions.region', verbose_name='Region')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("staff", "Beschäftigte")],
+                        default="staff",
+                        max_length=10,
+                        verbose_name="Art",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "Diesen Benutzernamen gibt es schon."},
+                        max_length=150,
+                        unique=True,
+                        verbose_name="Benutzername",
+                    ),
+                ),
+                ("given_name", models.CharField(max_length=100, verbose_name="Vorname")),
+                ("family_name", models.CharField(max_length=100, verbose_name="Nachname")),
+                (
+                    "committed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Datum der schriftlichen Verpflichtung auf das Sozialgeheimnis (§ 35 SGB I). Ohne dieses Datum ist keine Anmeldung möglich.",
+                        null=True,
+                        verbose_name="Verpflichtet am",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="Zugang offen")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="Angelegt am"
+                    ),
+                ),
+                ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="Ausgeschieden am")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Leer: arbeitet bundesweit.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="regions.region",
+                        verbose_name="Region",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Zugang',
-                'verbose_name_plural': 'Zugänge',
-                'ordering': ['username'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind', 'staff')), name='user_kind_known', violation_error_message='Diese Art von Zugang gibt es nicht.'), models.CheckConstraint(condition=models.Q(('is_superuser', False)), name='user_no_superuser', violation_error_message='Zugänge mit allen Rechten gibt es nicht.')],
+                "verbose_name": "Zugang",
+                "verbose_name_plural": "Zugänge",
+                "ordering": ["username"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "staff")),
+                        name="user_kind_known",
+                        violation_error_message="Diese Art von Zugang gibt es nicht.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_superuser", False)),
+                        name="user_no_superuser",
+                        violation_error_message="Zugänge mit allen Rechten gibt es nicht.",
+                    ),
+                ],
             },
         ),
     ]

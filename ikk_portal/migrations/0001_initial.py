@@ -4,38 +4,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AppliedMigration',
+            name="AppliedMigration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('app', models.CharField(max_length=255)),
-                ('name', models.CharField(max_length=255)),
-                ('applied', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("app", models.CharField(max_length=255)),
+                ("name", models.CharField(max_length=255)),
+                ("applied", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'Angewandte Migration',
-                'verbose_name_plural': 'Angewandte Migrationen',
-                'db_table': 'django_migrations',
-                'managed': False,
+                "verbose_name": "Angewandte Migration",
+                "verbose_name_plural": "Angewandte Migrationen",
+                "db_table": "django_migrations",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='ContentVersion',
+            name="ContentVersion",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False, verbose_name='Kennung')),
-                ('version', models.BigIntegerField(verbose_name='Stand')),
+                (
+                    "id",
+                    models.SmallIntegerField(default=1, primary_key=True, serialize=False, verbose_name="Kennung"),
+                ),
+                ("version", models.BigIntegerField(verbose_name="Stand")),
             ],
             options={
-                'verbose_name': 'Stand der Inhalte',
-                'verbose_name_plural': 'Stand der Inhalte',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='contentversion_single_row', violation_error_message='Es gibt nur einen Stand der Inhalte.')],
+                "verbose_name": "Stand der Inhalte",
+                "verbose_name_plural": "Stand der Inhalte",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)),
+                        name="contentversion_single_row",
+                        violation_error_message="Es gibt nur einen Stand der Inhalte.",
+                    )
+                ],
             },
         ),
     ]

@@ -111,7 +111,7 @@ class PageCacheMiddleware:
         if page := self.cache.get(key):
             return page.answer(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         response = self.get_response(request)
-        if not _may_be_kept(response):
+        if not isinstance(response, HttpResponse) or not _may_be_kept(response):
             return response
         patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
         page = _page(response)
@@ -124,11 +124,10 @@ def _key(request: HttpRequest) -> Key:
     return (request.scheme or "", request.META.get("HTTP_HOST", ""), request.path_info, region)
 
 
-def _may_be_kept(response: HttpResponseBase) -> bool:
+def _may_be_kept(response: HttpResponse) -> bool:
     """Whether everybody with the same region may see these bytes: complete HTML, no cookie, not private."""
     return (
-        isinstance(response, HttpResponse)
-        and response.status_code == 200
+        response.status_code == 200
         and response.headers.get("Content-Type", "").startswith("text/html")
         and not response.cookies
         and "Cache-Control" not in response.headers

@@ -6,31 +6,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='StaffAccess',
+            name="StaffAccess",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='Kennung')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='Zeitpunkt')),
-                ('by', models.CharField(max_length=150, verbose_name='Wer')),
-                ('region', models.CharField(blank=True, max_length=50, verbose_name='Region der Person')),
-                ('action', models.CharField(choices=[('list', 'Liste angesehen'), ('view', 'Datensatz geöffnet'), ('add', 'Datensatz angelegt'), ('change', 'Datensatz geändert'), ('delete', 'Datensatz gelöscht')], max_length=10, verbose_name='Was')),
-                ('kind', models.CharField(max_length=100, verbose_name='Art der Daten')),
-                ('record', models.CharField(blank=True, max_length=200, verbose_name='Datensatz')),
-                ('detail', models.TextField(blank=True, verbose_name='Einzelheiten')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="Kennung",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="Zeitpunkt")),
+                ("by", models.CharField(max_length=150, verbose_name="Wer")),
+                ("region", models.CharField(blank=True, max_length=50, verbose_name="Region der Person")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("list", "Liste angesehen"),
+                            ("view", "Datensatz geöffnet"),
+                            ("add", "Datensatz angelegt"),
+                            ("change", "Datensatz geändert"),
+                            ("delete", "Datensatz gelöscht"),
+                        ],
+                        max_length=10,
+                        verbose_name="Was",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=100, verbose_name="Art der Daten")),
+                ("record", models.CharField(blank=True, max_length=200, verbose_name="Datensatz")),
+                ("detail", models.TextField(blank=True, verbose_name="Einzelheiten")),
             ],
             options={
-                'verbose_name': 'Zugriff',
-                'verbose_name_plural': 'Zugriffsprotokoll der Beschäftigten',
-                'ordering': ['-at'],
-                'indexes': [models.Index(fields=['-at'], name='staffaccess_at')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['list', 'view', 'add', 'change', 'delete'])), name='staffaccess_action_known', violation_error_message='Diese Art des Zugriffs gibt es nicht.'), models.CheckConstraint(condition=models.Q(('by', ''), _negated=True), name='staffaccess_by_given', violation_error_message='Ein Zugriff ohne Person wird nicht aufgezeichnet.')],
+                "verbose_name": "Zugriff",
+                "verbose_name_plural": "Zugriffsprotokoll der Beschäftigten",
+                "ordering": ["-at"],
+                "indexes": [models.Index(fields=["-at"], name="staffaccess_at")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("action__in", ["list", "view", "add", "change", "delete"])),
+                        name="staffaccess_action_known",
+                        violation_error_message="Diese Art des Zugriffs gibt es nicht.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("by", ""), _negated=True),
+                        name="staffaccess_by_given",
+                        violation_error_message="Ein Zugriff ohne Person wird nicht aufgezeichnet.",
+                    ),
+                ],
             },
         ),
     ]

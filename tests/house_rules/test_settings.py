@@ -29,9 +29,13 @@ def _settings_read() -> set[str]:
         function = call.func
         if isinstance(function, ast.Name) and function.id in readers:
             names.add(call.args[1].value)
-        elif isinstance(function, ast.Attribute) and getattr(function.value, "id", "") == "env" and call.args:
-            if isinstance(call.args[0], ast.Constant):
-                names.add(call.args[0].value)
+        elif (
+            isinstance(function, ast.Attribute)
+            and getattr(function.value, "id", "") == "env"
+            and call.args
+            and isinstance(call.args[0], ast.Constant)
+        ):
+            names.add(call.args[0].value)
     return names
 
 
@@ -72,7 +76,11 @@ def test_missing_setting_stops_the_start_with_one_line(name: str) -> None:
     ("name", "value", "line"),
     [
         ("SURFACE", "both", "SURFACE=both is unknown. Set SURFACE to one of public, staff, all."),
-        ("SURFACE", "all", "SURFACE=all is for the demo only. Set SURFACE=public or SURFACE=staff, one process group for each."),
+        (
+            "SURFACE",
+            "all",
+            "SURFACE=all is for the demo only. Set SURFACE=public or SURFACE=staff, one process group for each.",
+        ),
         ("SECRET_KEY", "short", "SECRET_KEY is too short. Set a random text of at least 50 characters."),
         (
             "DATABASE_URL",

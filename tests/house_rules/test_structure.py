@@ -33,7 +33,9 @@ def named(paths: list[Path]) -> list[str]:
 
 
 def test_every_module_opens_with_what_lives_in_it() -> None:
-    silent = [path for path in our_modules() if path.stat().st_size and not ast.get_docstring(ast.parse(path.read_text()))]
+    silent = [
+        path for path in our_modules() if path.stat().st_size and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
 
     assert named(silent) == []
 
@@ -111,5 +113,7 @@ def test_readme_names_only_commands_that_exist() -> None:
 def test_room_folders_of_templates_and_tests_mirror_the_rooms() -> None:
     for kind, others in (("templates", {"admin", "components", "django", "errors"}), ("tests", set())):
         folders = {path.name for path in (ROOT / kind).iterdir() if path.is_dir() and path.name != "__pycache__"}
-        crossing = {"golden", "house_rules", "promises", "journeys", "faults", "deploy"} if kind == "tests" else others
+        crossing = (
+            {"golden", "house_rules", "promises", "journeys", "faults", "deploy"} if kind == "tests" else others
+        )
         assert folders - crossing <= set(ROOMS), kind

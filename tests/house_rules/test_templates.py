@@ -36,6 +36,9 @@ def test_template_has_no_inline_script_or_style(template: Path) -> None:
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=name_of)
 def test_template_loads_nothing_from_elsewhere(template: Path) -> None:
-    loaded = re.findall(r"""<(?:script|link|img|iframe|source|video|audio|use)\b[^>]*?(?:src|href)=["']([^"']+)""", template.read_text())
+    loaded = re.findall(
+        r"""<(?:script|link|img|iframe|source|video|audio|use)\b[^>]*?(?:src|href)=["']([^"']+)""",
+        template.read_text(),
+    )
 
     assert [address for address in loaded if re.match(r"(https?:)?//", address)] == []

@@ -142,7 +142,11 @@ def test_trail_refuses_even_its_owner_to_change_or_shorten_it(as_role: Any) -> N
             "INSERT INTO privacy_staffaccess (id, at, by, region, action, kind, record, detail) "
             "VALUES (gen_random_uuid(), now(), 'probe', '', 'view', 'x', '', '')"
         )
-        for change in ("UPDATE privacy_staffaccess SET by = 'x'", "DELETE FROM privacy_staffaccess", "TRUNCATE privacy_staffaccess"):
+        for change in (
+            "UPDATE privacy_staffaccess SET by = 'x'",
+            "DELETE FROM privacy_staffaccess",
+            "TRUNCATE privacy_staffaccess",
+        ):
             with pytest.raises(errors.InsufficientPrivilege, match="append-only"), owner.transaction():
                 owner.execute(change)
 
@@ -172,7 +176,8 @@ def test_no_role_has_a_right_of_the_cluster(db: None) -> None:
 def test_only_the_demo_role_inherits(db: None) -> None:
     with psycopg.connect(os.environ["ADMIN_DATABASE_URL"]) as connection:
         rows = connection.execute(
-            "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) AND rolinherit", [[role.name for role in ROLES]]
+            "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) AND rolinherit",
+            [[role.name for role in ROLES]],
         ).fetchall()
 
     assert rows == [("ikk_all",)]
@@ -199,7 +204,9 @@ def test_migrate_under_the_web_role_stops_with_one_line(db: None) -> None:
 
 
 def test_setup_roles_prints_sql_without_touching_a_server() -> None:
-    result = manage("setup_roles", "--print-sql", DATABASE_URL="postgresql://ikk_public@/ikk?host=/nowhere", DEMO="on")
+    result = manage(
+        "setup_roles", "--print-sql", DATABASE_URL="postgresql://ikk_public@/ikk?host=/nowhere", DEMO="on"
+    )
 
     statements = result.stdout.splitlines()
     assert result.returncode == 0

@@ -132,7 +132,8 @@ def test_every_column_of_the_database_belongs_to_a_declared_model(db: None) -> N
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "
-            "AND table_name NOT IN (SELECT relname FROM pg_class JOIN pg_depend ON objid = pg_class.oid AND deptype = 'e')"
+            "AND table_name NOT IN "
+            "(SELECT relname FROM pg_class JOIN pg_depend ON objid = pg_class.oid AND deptype = 'e')"
         )
         found = set(cursor.fetchall())
 

@@ -30,7 +30,12 @@ def test_list_is_recorded_with_its_filter(staff_client: RoleClient) -> None:
     staff_client.get("/verwaltung/regions/region/?q=rhein")
 
     entry = StaffAccess.objects.get()
-    assert (entry.by, entry.action, entry.kind, entry.detail) == ("sander", "list", "regions.Region", "q=rhein")
+    assert (entry.by, entry.action, entry.kind, entry.detail) == (
+        "sander",
+        "list",
+        "regions.Region",
+        "q=rhein",
+    )
 
 
 def test_opened_record_is_recorded(staff_client: RoleClient, rheinland: Region) -> None:

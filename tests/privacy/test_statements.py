@@ -26,7 +26,10 @@ def text_of(response: HttpResponse) -> str:
 @pytest.fixture
 def two_versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A house with a version in force, and one that comes into force on New Year's Day."""
-    for day, change, line in (("2026-01-01", "Erste Fassung.", "Alt"), ("2027-01-01", "Jetzt anders.", "Neu")):
+    for day, change, line in (
+        ("2026-01-01", "Erste Fassung.", "Alt"),
+        ("2027-01-01", "Jetzt anders.", "Neu"),
+    ):
         (tmp_path / f"{day}.md").write_text(f"Neu: {change}\n\n## {line}\n\n[[cookies]]\n\nEnde\n")
         rows = {"data": [], "cookies": [{"name": f"keks_{line}", "purpose": "war damals da."}]}
         (tmp_path / f"{day}.json").write_text(json.dumps(rows))
@@ -87,7 +90,11 @@ def test_statement_speaks_for_the_chosen_ikk(client: RoleClient, rheinland: Regi
 
     page = text_of(client.get("/datenschutz/"))
 
-    for text in (rheinland.legal_name, rheinland.data_protection_officer, rheinland.data_protection_authority):
+    for text in (
+        rheinland.legal_name,
+        rheinland.data_protection_officer,
+        rheinland.data_protection_authority,
+    ):
         assert text.splitlines()[0] in page
 
 
@@ -95,7 +102,9 @@ def test_statement_without_a_chosen_ikk_says_how_to_find_the_controller(client: 
     assert "Wählen Sie Ihre IKK" in text_of(client.get("/datenschutz/"))
 
 
-def test_future_version_appears_on_its_day(two_versions: Path, client: RoleClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_future_version_appears_on_its_day(
+    two_versions: Path, client: RoleClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     on(monkeypatch, date(2026, 12, 31))
     assert "<h2>Alt</h2>" in text_of(client.get("/datenschutz/"))
     assert client.get("/datenschutz/archiv/2027-01-01/").status_code == 404

@@ -114,7 +114,12 @@ def test_bytes_come_in_the_best_encoding_the_browser_takes(accepts: str, decode:
 
 
 def test_answers_with_cookies_errors_private_or_other_types_are_not_kept() -> None:
-    private, plain, broken, cookie = Site(**{"Cache-Control": "no-store"}), Site(**{"Content-Type": "text/plain"}), Site(), Site()
+    private, plain, broken, cookie = (
+        Site(**{"Cache-Control": "no-store"}),
+        Site(**{"Content-Type": "text/plain"}),
+        Site(),
+        Site(),
+    )
     broken.status = 404
     cookie.cookie = "value"
     sites = (private, plain, broken, cookie)

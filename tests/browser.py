@@ -1,0 +1,174 @@
+"""Pytest plugin: a real Chromium, watched. No page may speak to the console or to another origin."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.live import Portal, database_url
+from tools.need import ALIASES
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+STAFF_PASSWORD = "ein-langes-Passwort-der-Tests"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a visitor looks at the portal; ``width`` in CSS pixels."""
+
+    width: int = 1280
+    scheme: Literal["light", "dark"] = "light"
+    scripts: bool = True
+    forced_colors: Literal["active", "none"] = "none"
+
+    def __str__(self) -> str:
+        parts = [str(self.width), self.scheme, "" if self.scripts else "no-scripts"]
+        return "-".join(filter(None, parts))
+
+
+@dataclass
+class Watch:
+    """Collects what a visitor's browser must not see.
+
+    Attributes:
+        origin: the only one that may be asked.
+        expected_status: an error status that the visited page is meant to have; Chromium reports it.
+        console: messages of pages and of the browser, uncaught errors included.
+        failed: requests without an answer.
+        origins: every origin asked.
+    """
+
+    origin: str
+    expected_status: int = 200
+    console: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    origins: set[str] = field(default_factory=set)
+
+    def attach(self, context: BrowserContext) -> None:
+        context.on("console", lambda message: self._hear(message.text))
+        context.on("weberror", lambda error: self.console.append(str(error.error)))
+        context.on("request", lambda request: self.origins.add(origin_of(request.url)))
+        context.on("requestfailed", lambda request: self.failed.append(f"{request.url} {request.failure}"))
+
+    def _hear(self, message: str) -> None:
+        meant = f"Failed to load resource: the server responded with a status of {self.expected_status} "
+        if self.expected_status < 400 or not message.startswith(meant):
+            self.console.append(message)
+
+    def confirm(self) -> None:
+        """Assert that nothing happened that must not."""
+        assert (self.console, self.failed, self.origins - {self.origin}) == ([], [], set())
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of ``url``."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this worker."""
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    programs = filter(None, (shutil.which(name, path=path) for name in ALIASES["chromium"]))
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=next(programs), args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+Visit = Callable[..., Page]
+
+
+@contextmanager
+def visiting(browser: Browser, portal: Portal, look: Look, **options: Any) -> Iterator[Page]:
+    """Open a window with a cookie jar of its own; the end of the block judges what it saw."""
+    context = browser.new_context(
+        base_url=portal.url,
+        viewport={"width": look.width, "height": 800},
+        color_scheme=look.scheme,
+        java_script_enabled=look.scripts,
+        forced_colors=look.forced_colors,
+        locale="de-DE",
+        **options,
+    )
+    watch = Watch(portal.url)
+    watch.attach(context)
+    page = context.new_page()
+    page.watch = watch  # type: ignore[attr-defined]
+    try:
+        yield page
+        watch.confirm()
+    finally:
+        context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, portal: Portal) -> Iterator[Visit]:
+    """Open browser windows, each of a new visitor: ``visit(Look(320))`` or ``visit(width=320)``."""
+    with ExitStack() as stack:
+
+        def open_window(look: Look | None = None, *, options: dict[str, Any] | None = None, **changes: Any) -> Page:
+            chosen = replace(look or Look(), **changes)
+            return stack.enter_context(visiting(browser, portal, chosen, **(options or {})))
+
+        yield open_window
+
+
+@pytest.fixture
+def look() -> Look:
+    """How the visitor of ``page`` looks; tests replace it by parametrisation."""
+    return Look()
+
+
+@pytest.fixture
+def page(visit: Visit, look: Look) -> Page:
+    """A new visitor's window."""
+    return visit(look)
+
+
+@pytest.fixture(scope="session")
+def staff_state(browser: Browser, portal: Portal) -> Any:
+    """Sign in Sachbearbeiterin Sander by the form and return her cookies, for contexts of Playwright."""
+    password = Argon2PasswordHasher().encode(STAFF_PASSWORD, "salt-of-the-tests")
+    with psycopg.connect(database_url("ikk_owner", portal.database), autocommit=True) as connection:
+        connection.execute("UPDATE accounts_user SET password = %s WHERE username = 'sander'", [password])
+    with visiting(browser, portal, Look()) as page:
+        page.goto("/verwaltung/login/")
+        page.fill("#id_username", "sander")
+        page.fill("#id_password", STAFF_PASSWORD)
+        page.press("#id_password", "Enter")
+        page.wait_for_url(f"{portal.url}/verwaltung/")
+        return page.context.storage_state()
+
+
+def overflow(page: Page) -> int:
+    """Return by how many CSS pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core objects to, one line for each element."""
+    options = {"resultTypes": ["violations"], "runOnly": _RULES}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{rule['id']}: {' '.join(map(str, node['target']))} {node['html'][:200]} {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]

@@ -1,0 +1,27 @@
+"""Error pages that must not need anything: no variable, no region, no database."""
+
+from datetime import timedelta
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils import timezone
+
+STATIC_PAGES = ["errors/400.html", "errors/413.html", "errors/500.html", "errors/503.html"]
+
+
+@pytest.mark.parametrize("template", STATIC_PAGES)
+def test_static_page_needs_neither_context_nor_database(template: str) -> None:
+    html = render_to_string(template)
+
+    assert html.count("<h1>") == 1
+    assert '<html lang="de">' in html
+
+
+@pytest.mark.parametrize(("hours", "shows_day"), [(0, False), (30, True)])
+def test_waiting_page_says_until_when(hours: int, shows_day: bool) -> None:
+    until = timezone.localtime() + timedelta(hours=hours)
+    html = render_to_string("errors/429.html", {"until": until, "request": RequestFactory().get("/")})
+
+    assert f">{until:%H:%M} Uhr</time>" in html
+    assert (f"Ab <strong>{until.day}. " in html) == shows_day

@@ -1,0 +1,129 @@
+"""Every kind of page that visitors and staff meet, errors included: what the checks of all pages go through."""
+
+from dataclasses import dataclass, field
+
+REGION = "rheinland"  # the IKK chosen on pages that speak for one
+REGION_NAME = "Muster-IKK Rheinland"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page in one state.
+
+    Attributes:
+        name: short name, the test's id.
+        path: where it is found.
+        status: what it answers.
+        region: slug of the IKK that the visitor has chosen, "" for none.
+        method: how it is asked for; what a browser cannot ask for by an address is fetched and shown to it.
+        headers: what is sent besides.
+        body: the form that is sent.
+    """
+
+    name: str
+    path: str
+    status: int = 200
+    region: str = ""
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
+    body: str | None = None
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether typing the address into a browser is enough."""
+        return self.method == "GET" and not self.headers
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        return {"ikk_region": self.region} if self.region else {}
+
+
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_FROM_ELSEWHERE = {**_FORM, "Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+
+#: Pages without a choice.
+NATIONAL = (
+    Page("start", "/"),
+    Page("region-list", "/regionen/"),
+    Page("land-of-one-ikk", "/regionen/?land=DE-BY"),
+    Page("land-of-two-ikks", "/regionen/?land=DE-NW&zurueck=%2Fhilfe%2F"),
+    Page("region", f"/regionen/{REGION}/"),
+    Page("nothing-to-forget", "/regionen/vergessen/"),
+    Page("imprint", "/impressum/"),
+    Page("accessibility", "/barrierefreiheit/"),
+    Page("easy-language", "/leichte-sprache/"),
+    Page("sign-language", "/gebaerdensprache/"),
+    Page("help", "/hilfe/"),
+    Page("sources", "/quellen/"),
+    Page("privacy", "/datenschutz/"),
+    Page("privacy-archive", "/datenschutz/archiv/"),
+)
+
+#: What the search answers.
+SEARCHES = (
+    Page("found-by-postcode", "/regionen/?q=50667"),
+    Page("found-in-two-laender", "/regionen/?q=21039"),
+    Page("found-by-name", "/regionen/?q=Frankf&zurueck=%2Fhilfe%2F"),
+    Page("found-a-land", "/regionen/?q=sachsen"),
+    Page("found-similar", "/regionen/?q=Muenchn"),
+    Page("found-nothing", "/regionen/?q=xyzxyzxyz"),
+    Page("postcode-unknown", "/regionen/?q=10107"),
+    Page("postcode-incomplete", "/regionen/?q=506"),
+    Page("postcode-too-long", "/regionen/?q=506677"),
+    Page("one-letter", "/regionen/?q=k"),
+)
+
+#: Pages that speak for the chosen IKK.
+REGIONAL = tuple(
+    Page(f"{name}-regional", path, region=REGION)
+    for name, path in (
+        ("home", "/"),
+        ("region-list", "/regionen/"),
+        ("chosen-region", f"/regionen/{REGION}/"),
+        ("other-region", "/regionen/bayern/"),
+        ("forget", "/regionen/vergessen/?zurueck=%2Fhilfe%2F"),
+        ("imprint", "/impressum/"),
+        ("accessibility", "/barrierefreiheit/"),
+        ("easy-language", "/leichte-sprache/"),
+        ("sign-language", "/gebaerdensprache/"),
+        ("help", "/hilfe/"),
+        ("sources", "/quellen/"),
+        ("privacy", "/datenschutz/"),
+        ("privacy-archive", "/datenschutz/archiv/"),
+    )
+)
+
+#: Error states of forms, and error pages.
+ERRORS = (
+    Page("search-empty", "/regionen/?q="),
+    Page("search-too-long", f"/regionen/?q={'Muster' * 11}"),
+    Page("land-unknown", "/regionen/?land=DE-XX"),
+    Page("not-found", "/gibt-es-nicht/", 404),
+    Page("not-found-regional", "/regionen/gibt-es-nicht/", 404, REGION),
+    Page("bad-request", "/regionen/?q=%00", 400),
+    Page("foreign-host", "/", 400, headers={"Host": "evil.example"}),
+    Page("too-large", "/regionen/rheinland/", 413, method="POST", headers=_FORM, body="x" * 65_537),
+    Page("choice-from-elsewhere", f"/regionen/{REGION}/", 403, "", "POST", _FROM_ELSEWHERE, "zurueck=%2F"),
+    Page("forget-from-elsewhere", "/regionen/vergessen/", 403, REGION, "POST", _FROM_ELSEWHERE, "zurueck=%2F"),
+    Page("form-expired", "/verwaltung/login/", 403, "", "POST", _FORM, "username=sander&password=x"),
+)
+
+PUBLIC = (*NATIONAL, *SEARCHES, *REGIONAL, *ERRORS)
+
+#: Pages of the staff area, for a signed-in member of staff.
+STAFF = (
+    Page("staff-index", "/verwaltung/"),
+    Page("staff-regions", "/verwaltung/regions/region/"),
+    Page("staff-region-add", "/verwaltung/regions/region/add/"),
+    Page("staff-rates", "/verwaltung/regions/rate/"),
+    Page("staff-rate-add", "/verwaltung/regions/rate/add/"),
+    Page("staff-u1", "/verwaltung/regions/u1tariff/"),
+    Page("staff-u1-add", "/verwaltung/regions/u1tariff/add/"),
+    Page("staff-password", "/verwaltung/password_change/"),
+)
+
+#: Lists of which the first record is opened, too.
+STAFF_LISTS = ("/verwaltung/regions/region/", "/verwaltung/regions/rate/", "/verwaltung/regions/u1tariff/")
