@@ -31,6 +31,9 @@ class ValidityForm(forms.ModelForm):
         help_text="Letzter Tag. Leer: bis auf Weiteres.",
     )
 
+    class Meta:
+        localized_fields = ("percent", "levy")  # with a comma, as people write them
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if validity := self.instance.validity:

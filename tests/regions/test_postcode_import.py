@@ -33,7 +33,11 @@ def test_import_of_the_whole_table() -> None:
 
     assert report == Report(inserted=12_828)
     assert Postcode.objects.values("code").distinct().count() == 8_171
-    assert set(Postcode.objects.filter(latitude=None).values_list("code", flat=True)) == {"60312", "81248", "99331"}
+    assert set(Postcode.objects.filter(latitude=None).values_list("code", flat=True)) == {
+        "60312",
+        "81248",
+        "99331",
+    }
     cologne = Postcode.objects.get(code="50667")
     assert (cologne.town, cologne.land, cologne.search_key) == ("Köln", "DE-NW", "koln")
 

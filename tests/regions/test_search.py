@@ -67,7 +67,7 @@ def test_incomplete_postcode_shows_what_is_possible() -> None:
     answer = search("323")
 
     assert answer.kind == Kind.POSTCODE_INCOMPLETE
-    assert slugs(answer) == ["westfalen-lippe", "weser-ems"]
+    assert slugs(answer) == ["weser-ems", "westfalen-lippe"]
     assert [entry.land for entry in answer.laender] == [Land.NI, Land.NW]
 
 
@@ -117,7 +117,13 @@ def test_town_of_one_name_in_several_laender_is_listed_for_each() -> None:
 
 @pytest.mark.parametrize(
     ("query", "land"),
-    [("NRW", Land.NW), ("nordrhein westfalen", Land.NW), ("Thueringen", Land.TH), ("Bayren", Land.BY), ("SH", Land.SH)],
+    [
+        ("NRW", Land.NW),
+        ("nordrhein westfalen", Land.NW),
+        ("Thueringen", Land.TH),
+        ("Bayren", Land.BY),
+        ("SH", Land.SH),
+    ],
 )
 def test_land_is_found_by_name_short_name_and_with_typing_errors(query: str, land: Land) -> None:
     assert land in [entry.land for entry in search(query).laender]
@@ -167,7 +173,9 @@ def test_any_text_gets_an_answer(query: str) -> None:
 
 
 @pytest.mark.parametrize(("query", "results"), [("Köln", 1), ("Bad Ems", 2), ("Neustadt", LIMIT), ("muster", 12)])
-def test_search_by_name_takes_one_query_whatever_it_finds(query: str, results: int, django_assert_num_queries) -> None:
+def test_search_by_name_takes_one_query_whatever_it_finds(
+    query: str, results: int, django_assert_num_queries
+) -> None:
     coverage = Coverage.load()
     coverage.of_land(Land.BY)
     with django_assert_num_queries(1):

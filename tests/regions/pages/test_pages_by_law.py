@@ -1,0 +1,94 @@
+"""Imprint, accessibility, Leichte Sprache, sign language, help and sources: nationally and for an IKK."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    "/impressum/",
+    "/barrierefreiheit/",
+    "/leichte-sprache/",
+    "/gebaerdensprache/",
+    "/hilfe/",
+    "/quellen/",
+]
+
+
+@pytest.fixture(params=[None, "rheinland"])
+def visitor(request: pytest.FixtureRequest, client: Client) -> Client:
+    """Somebody without a choice, then somebody with one."""
+    if request.param:
+        client.cookies[settings.REGION_COOKIE_NAME] = request.param
+    return client
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_has_one_heading_that_begins_its_title(visitor: Client, path: str) -> None:
+    text = visitor.get(path).text.replace("&shy;", "")
+    heading = text.partition("<h1>")[2].partition("</h1>")[0]
+
+    assert text.count("<h1>") == 1
+    assert f"<title>{heading} – " in text
+    assert f'<li aria-current="page">{heading}</li>' in text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_takes_one_query_and_sets_no_cookie(client: Client, path: str, django_assert_num_queries: Any) -> None:
+    client.cookies[settings.REGION_COOKIE_NAME] = "rheinland"
+    with django_assert_num_queries(1 + 2):
+        response = client.get(path)
+    assert response.cookies == {}
+
+
+def test_imprint_of_the_chosen_ikk_has_what_the_law_asks_for(client: Client) -> None:
+    client.cookies[settings.REGION_COOKIE_NAME] = "rheinland"
+    text = client.get("/impressum/").text
+
+    for fact in (
+        "Muster-IKK Rheinland, Körperschaft des öffentlichen Rechts",
+        "Musterallee 47<br>50667 Köln",
+        "Dr. Agnes Mustermann",
+        "+49 221 4710 100",
+        "impressum@rheinland.muster-ikk.example",
+        "Ministerium für Arbeit, Gesundheit und Soziales",
+        "Tünn Beispiel",
+    ):
+        assert fact in text
+    assert "Muster-IKK Bayern" not in text
+
+
+def test_imprint_without_a_choice_has_all_ikks(client: Client) -> None:
+    assert client.get("/impressum/").text.count("Aufsichts&shy;behörde") == 12
+
+
+def test_accessibility_names_the_enforcement_body_of_the_ikk(client: Client) -> None:
+    assert "sobald Sie Ihre IKK gewählt haben" in client.get("/barrierefreiheit/").text
+
+    client.cookies[settings.REGION_COOKIE_NAME] = "bayern"
+    text = client.get("/barrierefreiheit/").text
+
+    assert "Landesamt für Digitalisierung, Breitband und Vermessung" in text
+    assert "innerhalb eines Monats" in text
+    assert 'id="feedback"' in text
+
+
+def test_sources_credit_the_postcodes(client: Client) -> None:
+    credit = "Postleitzahlen: © OpenStreetMap-Mitwirkende, ODbL 1.0; countries-states-cities-database, ODbL 1.0"
+
+    assert credit in client.get("/quellen/").text
+
+
+def test_external_links_are_marked(client: Client) -> None:
+    text = client.get("/quellen/").text
+
+    assert text.count('href="https://') == text.count('class="external"') == text.count("(externe Seite)") == 4
+    assert text.count('rel="noreferrer noopener"') == 4
+
+
+def test_pages_offer_the_choice_where_none_is_made(client: Client) -> None:
+    for path in ("/impressum/", "/barrierefreiheit/", "/gebaerdensprache/", "/hilfe/"):
+        assert "<h2>Sie haben noch keine IKK gewählt</h2>" in client.get(path).text

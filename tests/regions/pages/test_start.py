@@ -1,0 +1,88 @@
+"""The start page: national picker, or the chosen IKK's home."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from regions.models import Rate, Region, U1Tariff
+
+pytestmark = pytest.mark.django_db
+
+
+def test_start_without_a_choice_offers_search_list_and_map(client: Client) -> None:
+    response = client.get("/")
+
+    assert response.templates[0].name == "regions/start.html"
+    assert 'name="q"' in response.text
+    assert response.text.count('class="laender-list"') == 1
+    assert response.text.count('tabindex="-1">\n      <title>') == 16
+
+
+def test_map_leads_where_the_list_leads(client: Client) -> None:
+    text = client.get("/").text
+
+    assert text.count('href="/regionen/bayern/"') == 2
+    assert text.count('href="/regionen/?land=DE-NW"') == 2
+
+
+def test_start_sets_no_cookie_and_no_token(client: Client) -> None:
+    response = client.get("/")
+
+    assert response.cookies == {}
+    assert "csrf" not in response.text
+
+
+def test_start_takes_two_queries(client: Client, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(2 + 2):  # and two of the test client, which sets and resets the role
+        client.get("/")
+
+
+def test_home_speaks_for_the_chosen_ikk(client: Client, rheinland: Region) -> None:
+    client.cookies[settings.REGION_COOKIE_NAME] = "rheinland"
+
+    response = client.get("/")
+
+    assert response.templates[0].name == "regions/home.html"
+    assert "+49 221 4710 100" in response.text
+    assert "Musterallee 47" in response.text
+    assert "bis zum 15. Januar des laufenden Jahres" in response.text
+    assert "2,90&nbsp;%" in response.text
+    assert "1. Januar 2026" in response.text
+
+
+def test_home_takes_three_queries(client: Client, django_assert_num_queries: Any) -> None:
+    client.cookies[settings.REGION_COOKIE_NAME] = "rheinland"
+    with django_assert_num_queries(3 + 2):
+        client.get("/")
+
+
+def test_home_without_rates_says_so(client: Client) -> None:
+    Rate.objects.all().delete()
+    U1Tariff.objects.all().delete()
+    client.cookies[settings.REGION_COOKIE_NAME] = "rheinland"
+
+    text = client.get("/").text
+
+    assert "keine Beitragssätze hinterlegt" in text
+    assert "keine Umlagesätze hinterlegt" in text
+
+
+def test_home_shows_no_rate_of_tomorrow_or_of_another_ikk(client: Client) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    Rate.objects.create(key="u2", percent="7.77", validity=(tomorrow, None))
+    Rate.objects.create(
+        key="u2",
+        percent="8.88",
+        validity=(tomorrow - timedelta(days=2), None),
+        region=Region.objects.get(slug="bayern"),
+    )
+    client.cookies[settings.REGION_COOKIE_NAME] = "rheinland"
+
+    text = client.get("/").text
+
+    assert "7,77" not in text
+    assert "8,88" not in text
