@@ -19,13 +19,14 @@ class RecordedAdmin(admin.ModelAdmin):
     """Writes the trail of staff access for lists, opened records and changes."""
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        response = super().changelist_view(request, extra_context)
         self._record(request, StaffAccess.Action.LIST, detail=request.GET.urlencode())
-        return super().changelist_view(request, extra_context)
+        return response
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Fetch one record for whatever page; opening it is what the trail notes."""
         record = super().get_object(request, object_id, from_field)
-        if record is not None and request.method == "GET":
+        if record is not None and request.method == "GET" and self.has_view_or_change_permission(request, record):
             self._record(request, StaffAccess.Action.VIEW, record)
         return record
 

@@ -1,0 +1,85 @@
+"""P02: data are used for the purpose given, and erased when it is served."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import Session, User
+from privacy.checks import check_declarations
+from privacy.declarations import Retention, declarations
+from privacy.models import StaffAccess
+from regions.models import Region
+from tests.conftest import RoleClient
+
+pytestmark = pytest.mark.django_db
+LONG_AGO = timezone.now() - timedelta(days=3 * 365 + 2)
+
+
+@pytest.fixture
+def somebody_who_left_long_ago(rheinland: Region) -> User:
+    """Frau Altmann left more than three years ago and is in every table that names staff."""
+    user = User.objects.create_staff("altmann.anna", given_name="Anna", family_name="Altmann", region=rheinland)
+    user.groups.set(Group.objects.all())
+    User.objects.filter(pk=user.pk).update(left_at=LONG_AGO)
+    LogEntry.objects.create(
+        user=user,
+        content_type=ContentType.objects.get_for_model(Region),
+        object_id="1",
+        object_repr="x",
+        action_flag=CHANGE,
+        action_time=LONG_AGO,
+    )
+    LogEntry.objects.update(action_time=LONG_AGO)
+    StaffAccess.objects.create(by="altmann.anna", at=LONG_AGO, action="view", kind="regions.Region")
+    Session.objects.create(session_key="x", session_data="altmann.anna", expire_date=LONG_AGO, started_at=LONG_AGO)
+    return user
+
+
+def test_every_model_with_personal_data_says_purpose_basis_and_end() -> None:
+    assert check_declarations() == []
+    for declaration in declarations():
+        for purpose, basis in declaration.purposes.items():
+            assert purpose
+            assert "§" in basis or "Art." in basis
+        if isinstance(declaration.retention, Retention):
+            assert 0 < declaration.retention.latest_days <= 50 * 365
+
+
+def test_after_its_retention_nothing_personal_is_left_in_any_table(somebody_who_left_long_ago: User) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE ikk_jobs")
+        call_command("housekeeping", stdout=StringIO())
+        cursor.execute("RESET ROLE")
+
+    assert tables_naming("altmann.anna", somebody_who_left_long_ago.pk) == set()
+
+
+def test_before_its_end_nothing_is_erased(staff_client: RoleClient, rheinland: Region) -> None:
+    staff_client.get(f"/verwaltung/regions/region/{rheinland.pk}/change/")
+
+    call_command("housekeeping", stdout=StringIO())
+
+    assert (Session.objects.count(), StaffAccess.objects.count(), User.objects.count()) == (1, 1, 2)
+
+
+def tables_naming(username: str, key: int) -> set[str]:
+    """Return the tables in which a row, as text, holds the name, or a column ``user_id`` holds the key."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT count(*) FROM "{table}" AS t WHERE t::text ~* %s', [username])
+            named = cursor.fetchone()[0]
+            columns = {column.name for column in connection.introspection.get_table_description(cursor, table)}
+            if "user_id" in columns:
+                cursor.execute(f'SELECT count(*) FROM "{table}" WHERE user_id = %s', [key])
+                named += cursor.fetchone()[0]
+            if named:
+                found.add(table)
+    return found

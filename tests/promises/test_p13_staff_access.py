@@ -1,0 +1,61 @@
+"""P13: few may access; each role sees its pages only, and every access of staff is recorded."""
+
+import pytest
+
+from accounts.models import User
+from privacy.models import StaffAccess
+from regions.models import Region
+from tests.conftest import RoleClient, signed_in
+
+pytestmark = pytest.mark.django_db
+
+DESKS = ("region", "rate", "u1tariff")
+LISTS = [f"/verwaltung/regions/{desk}/" for desk in DESKS]
+
+
+@pytest.fixture
+def without_role(sander: User) -> RoleClient:
+    """Sachbearbeiterin Sander after her role was taken."""
+    sander.groups.clear()
+    return signed_in(sander)
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_staff_without_a_role_is_refused(without_role: RoleClient, address: str) -> None:
+    assert without_role.get(address).status_code == 403
+    assert StaffAccess.objects.count() == 0
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_master_data_role_is_let_in_and_recorded(staff_client: RoleClient, address: str) -> None:
+    assert staff_client.get(address).status_code == 200
+
+    entry = StaffAccess.objects.get()
+    assert (entry.by, entry.action) == ("sander", "list")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/verwaltung/auth/group/",
+        "/verwaltung/accounts/user/",
+        "/verwaltung/privacy/staffaccess/",
+        "/verwaltung/accounts/session/",
+    ],
+)
+def test_nobody_reaches_users_roles_sessions_or_the_trail(staff_client: RoleClient, address: str) -> None:
+    assert staff_client.get(address).status_code == 404
+
+
+def test_nobody_deletes_a_region(staff_client: RoleClient, rheinland: Region) -> None:
+    assert staff_client.get(f"/verwaltung/regions/region/{rheinland.pk}/delete/").status_code == 403
+
+
+def test_regional_staff_sees_one_region_in_every_list(rheinberg: User) -> None:
+    client = signed_in(rheinberg)
+
+    page = client.get("/verwaltung/regions/region/").content.decode()
+
+    assert "Muster-IKK Rheinland" in page
+    assert "Muster-IKK Hessen" not in page
+    assert "Muster-IKK Hessen" not in client.get("/verwaltung/regions/rate/").content.decode()
