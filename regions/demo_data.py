@@ -48,8 +48,7 @@ def load() -> None:
             _add(ikk, data["authorities"][ikk["authorities"]])
     if not Rate.objects.filter(region=None).exists():
         Rate.objects.bulk_create(
-            Rate(key=key, percent=Decimal(percent), validity=_FROM_2026)
-            for key, percent in _NATIONAL_RATES.items()
+            Rate(key=key, percent=Decimal(percent), validity=_FROM_2026) for key, percent in _NATIONAL_RATES.items()
         )
     if not Postcode.objects.exists():
         import_postcodes(DEFAULT_FILE)

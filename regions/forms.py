@@ -15,7 +15,5 @@ class RegionSearchForm(forms.Form):
             "max_length": "Bitte geben Sie höchstens 60 Zeichen ein: eine Postleitzahl oder einen Ort.",
         },
         # No maxlength attribute: browsers would cut a pasted text without a word.
-        widget=forms.TextInput(
-            attrs={"autocomplete": "postal-code", "spellcheck": "false", "maxlength": None}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "spellcheck": "false", "maxlength": None}),
     )

@@ -75,12 +75,8 @@ class Region(models.Model):
     postcode = models.CharField("Postleitzahl", max_length=5, validators=[_postcode])
     town = models.CharField("Ort", max_length=60)
 
-    board = models.CharField(
-        "Vorstand", max_length=200, help_text="Vertretungsberechtigt, für das Impressum."
-    )
-    responsible_editor = models.CharField(
-        "Verantwortlich für den Inhalt", max_length=160, help_text="§ 18 MStV"
-    )
+    board = models.CharField("Vorstand", max_length=200, help_text="Vertretungsberechtigt, für das Impressum.")
+    responsible_editor = models.CharField("Verantwortlich für den Inhalt", max_length=160, help_text="§ 18 MStV")
     vat_id = models.CharField("Umsatzsteuer-Identifikationsnummer", max_length=20, blank=True)
     supervisory_authority = models.TextField(
         "Aufsichtsbehörde", help_text="Name und Anschrift, eine Zeile je Angabe."
@@ -254,9 +250,7 @@ class Rate(models.Model):
         help_text="Leer: gilt für alle IKKs ohne eigenen Wert.",
     )
     key = models.CharField("Satz", max_length=20, choices=Key)
-    percent = models.DecimalField(
-        "Prozent", max_digits=5, decimal_places=2, validators=[MinValueValidator(0)]
-    )
+    percent = models.DecimalField("Prozent", max_digits=5, decimal_places=2, validators=[MinValueValidator(0)])
     validity = _validity_field()
 
     class Meta:
@@ -313,9 +307,7 @@ class Rate(models.Model):
 class U1Tariff(models.Model):
     """One level of the U1 levy (continued pay during sickness, § 9 AAG) of a region."""
 
-    region = models.ForeignKey(
-        Region, verbose_name="IKK", on_delete=models.CASCADE, related_name="u1_tariffs"
-    )
+    region = models.ForeignKey(Region, verbose_name="IKK", on_delete=models.CASCADE, related_name="u1_tariffs")
     reimbursement = models.PositiveSmallIntegerField("Erstattung in Prozent")
     levy = models.DecimalField("Umlage in Prozent", max_digits=4, decimal_places=2)
     is_standard = models.BooleanField(
@@ -389,9 +381,7 @@ class Postcode(models.Model):
         ordering = ["code", "town"]
         indexes = [
             GinIndex(name="postcode_search_key_trigram", fields=["search_key"], opclasses=["gin_trgm_ops"]),
-            models.Index(
-                name="postcode_search_key_prefix", fields=["search_key"], opclasses=["text_pattern_ops"]
-            ),
+            models.Index(name="postcode_search_key_prefix", fields=["search_key"], opclasses=["text_pattern_ops"]),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -68,9 +68,7 @@ def import_postcodes(path: Path) -> Report:
         raise UnusableFileError(f"{path} holds no usable line; the table stays as it is.")
     with transaction.atomic():
         _load_beside(places)
-        report.deleted, report.updated, report.inserted = (
-            _execute(step) for step in (_DELETE, _UPDATE, _INSERT)
-        )
+        report.deleted, report.updated, report.inserted = (_execute(step) for step in (_DELETE, _UPDATE, _INSERT))
     report.unchanged = len(places) - report.inserted - report.updated
     return report
 

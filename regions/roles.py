@@ -10,10 +10,6 @@ ROLES = {
         *(f"regions.view_{model}" for model in _MASTER_DATA),
         *(f"regions.change_{model}" for model in _MASTER_DATA),
         "regions.add_region",
-        *(
-            f"regions.{verb}_{model}"
-            for verb in ("add", "delete")
-            for model in ("servedarea", "rate", "u1tariff")
-        ),
+        *(f"regions.{verb}_{model}" for verb in ("add", "delete") for model in ("servedarea", "rate", "u1tariff")),
     },
 }

@@ -120,9 +120,7 @@ def _find_number(query: str, digits: str, coverage: Coverage) -> Answer:
 
 def _possible(prefix: str, coverage: Coverage) -> dict[str, Any]:
     """Return the IKKs and Länder in which postcodes begin with ``prefix``."""
-    pairs = list(
-        Postcode.objects.filter(code__startswith=prefix).order_by().values_list("land", "code").distinct()
-    )
+    pairs = list(Postcode.objects.filter(code__startswith=prefix).order_by().values_list("land", "code").distinct())
     laender = {land for land, _ in pairs}
     regions = sorted(coverage.of_postcodes(pairs), key=lambda region: region.name)
     entries = [entry for entry in land_entries(coverage) if entry.land in laender]
@@ -211,9 +209,7 @@ def _closeness(folded: str, name: str) -> float:
 def _places(rows: "QuerySet[Postcode]", coverage: Coverage) -> list[Place]:
     """Group rows by town and Land, with the IKKs that serve them; one query."""
     grouped = rows.order_by().values_list("town", "land").annotate(codes=ArrayAgg("code", order_by="code"))
-    return [
-        _place(town, Land(land), codes, coverage) for town, land, codes in grouped.order_by("town", "land")
-    ]
+    return [_place(town, Land(land), codes, coverage) for town, land, codes in grouped.order_by("town", "land")]
 
 
 def _place(town: str, land: Land, codes: Iterable[str], coverage: Coverage) -> Place:

@@ -15,9 +15,7 @@ class Command(BaseCommand):
     help = "Imports postcodes (plz;ort;bundesland_iso;lat;lon). Runs under the database role ikk_jobs."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "file", nargs="?", type=Path, default=DEFAULT_FILE, help="default: the table in the room"
-        )
+        parser.add_argument("file", nargs="?", type=Path, default=DEFAULT_FILE, help="default: the table in the room")
 
     def handle(self, *, file: Path, **_: Any) -> None:
         try:
