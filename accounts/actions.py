@@ -1,11 +1,63 @@
-"""What the room does: make staff groups equal to the roles that the rooms declare."""
+"""What the room does: make staff accounts, and keep groups equal to the roles that the rooms declare."""
 
+from datetime import date
 from importlib import import_module, util
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+
+from accounts.models import User
+from privacy.actions import Operator, record_access
+from privacy.models import StaffAccess
+from regions.models import Region
+
+
+class UnknownRoleError(Exception):
+    """No room declares a role of that name."""
+
+
+@transaction.atomic
+def create_staff(
+    *,
+    by: Operator,
+    reason: str,
+    username: str,
+    password: str,
+    names: tuple[str, str],
+    role: str,
+    region: Region | None,
+    committed_on: date,
+) -> User:
+    """Make an account for a member of staff, ready to sign in, and record who did it and why.
+
+    Called by a technical operator's command.
+
+    Args:
+        names: given name and family name.
+        region: the IKK the person works for; None works nationally.
+        committed_on: date of the written commitment to secrecy (§ 35 SGB I).
+
+    Raises:
+        UnknownRoleError: nothing is made.
+        ValidationError: the user name is taken, or a field is wrong.
+    """
+    group = Group.objects.filter(name=role).first()
+    if group is None:
+        raise UnknownRoleError(role)
+    given_name, family_name = names
+    user = User.objects.create_staff(
+        username,
+        password,
+        given_name=given_name,
+        family_name=family_name,
+        region=region,
+        committed_on=committed_on,
+    )
+    user.groups.add(group)
+    record_access(by=by, action=StaffAccess.Action.ADD, kind=User, record=user, detail=reason)
+    return user
 
 
 @transaction.atomic

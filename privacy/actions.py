@@ -13,17 +13,28 @@ from privacy.declarations import Declaration, Retention, declarations
 from privacy.models import StaffAccess
 
 
+@dataclass(frozen=True)
+class Operator:
+    """A technical operator who works with commands, known by name, without an account of the portal."""
+
+    name: str
+    region: None = None
+
+    def get_username(self) -> str:
+        return self.name
+
+
 def record_access(
     *, by: Any, action: StaffAccess.Action, kind: type[Model], record: Model | None = None, detail: str = ""
 ) -> None:
     """Write one entry to the trail, in the caller's transaction: no entry, no access.
 
     Args:
-        by: the staff user; only the user name and the region's name are kept, as text.
+        by: the staff user, or the operator; only the user name and the region's name are kept, as text.
         action: what was done.
         kind: the model concerned.
         record: the row concerned; None for a list.
-        detail: the filter of a list, or the names of changed fields. Never values.
+        detail: the filter of a list, or the names of changed fields, or an operator's reason. Never values.
     """
     region = getattr(by, "region", None)
     StaffAccess(
