@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -14,6 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import pages
+from tests.http_visitor import HttpVisitor
 from tests.live import Portal, database_url
 from tools.need import ALIASES
 
@@ -25,6 +27,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 STAFF_PASSWORD = "ein-langes-Passwort-der-Tests"
+_OF_THE_WIRE = {"content-encoding", "content-length", "transfer-encoding", "connection"}
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -40,6 +43,9 @@ class Look:
     def __str__(self) -> str:
         parts = [str(self.width), self.scheme, "" if self.scripts else "no-scripts"]
         return "-".join(filter(None, parts))
+
+
+_DEFAULT = Look()
 
 
 @dataclass
@@ -97,8 +103,13 @@ Visit = Callable[..., Page]
 
 
 @contextmanager
-def visiting(browser: Browser, portal: Portal, look: Look, **options: Any) -> Iterator[Page]:
-    """Open a window with a cookie jar of its own; the end of the block judges what it saw."""
+def visiting(
+    browser: Browser, portal: Portal, look: Look, *, status: int = 200, cookies: dict[str, str] | None = None
+) -> Iterator[Page]:
+    """Open a window with a cookie jar of its own; the end of the block judges what it saw.
+
+    ``status`` is that of the error page which the visitor is meant to see, if any.
+    """
     context = browser.new_context(
         base_url=portal.url,
         viewport={"width": look.width, "height": 800},
@@ -106,14 +117,14 @@ def visiting(browser: Browser, portal: Portal, look: Look, **options: Any) -> It
         java_script_enabled=look.scripts,
         forced_colors=look.forced_colors,
         locale="de-DE",
-        **options,
     )
-    watch = Watch(portal.url)
+    context.add_cookies(
+        [{"name": name, "value": value, "url": portal.url} for name, value in (cookies or {}).items()]
+    )
+    watch = Watch(portal.url, status)
     watch.attach(context)
-    page = context.new_page()
-    page.watch = watch  # type: ignore[attr-defined]
     try:
-        yield page
+        yield context.new_page()
         watch.confirm()
     finally:
         context.close()
@@ -121,12 +132,11 @@ def visiting(browser: Browser, portal: Portal, look: Look, **options: Any) -> It
 
 @pytest.fixture
 def visit(browser: Browser, portal: Portal) -> Iterator[Visit]:
-    """Open browser windows, each of a new visitor: ``visit(Look(320))`` or ``visit(width=320)``."""
+    """Open browser windows, each of a new visitor: ``visit(Look(320))``; options as for `visiting`."""
     with ExitStack() as stack:
 
-        def open_window(look: Look | None = None, *, options: dict[str, Any] | None = None, **changes: Any) -> Page:
-            chosen = replace(look or Look(), **changes)
-            return stack.enter_context(visiting(browser, portal, chosen, **(options or {})))
+        def open_window(look: Look = _DEFAULT, **options: Any) -> Page:
+            return stack.enter_context(visiting(browser, portal, look, **options))
 
         yield open_window
 
@@ -144,8 +154,8 @@ def page(visit: Visit, look: Look) -> Page:
 
 
 @pytest.fixture(scope="session")
-def staff_state(browser: Browser, portal: Portal) -> Any:
-    """Sign in Sachbearbeiterin Sander by the form and return her cookies, for contexts of Playwright."""
+def staff_cookies(browser: Browser, portal: Portal) -> dict[str, str]:
+    """Sign in Sachbearbeiterin Sander by the form and return her cookies."""
     password = Argon2PasswordHasher().encode(STAFF_PASSWORD, "salt-of-the-tests")
     with psycopg.connect(database_url("ikk_owner", portal.database), autocommit=True) as connection:
         connection.execute("UPDATE accounts_user SET password = %s WHERE username = 'sander'", [password])
@@ -155,7 +165,24 @@ def staff_state(browser: Browser, portal: Portal) -> Any:
         page.fill("#id_password", STAFF_PASSWORD)
         page.press("#id_password", "Enter")
         page.wait_for_url(f"{portal.url}/verwaltung/")
-        return page.context.storage_state()
+        return {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+
+
+def show(window: Page, portal: Portal, wanted: pages.Page) -> None:
+    """Bring a page in its state before a visitor who has its cookies.
+
+    What no address leads to is asked for by plain HTTP, and the real answer shown under its address.
+    """
+    if not wanted.is_plain:
+        answer = HttpVisitor(portal.url, wanted.cookies).ask(wanted.method, wanted.path, wanted.body, wanted.headers)
+        headers = {key: value for key, value in answer.fields if key.lower() not in _OF_THE_WIRE}
+        window.route(
+            portal.url + wanted.path,
+            lambda route: route.fulfill(status=answer.status, headers=headers, body=answer.body),
+        )
+    response = window.goto(wanted.path)
+    assert response is not None
+    assert response.status == wanted.status
 
 
 def overflow(page: Page) -> int:

@@ -18,6 +18,8 @@ from regions.models import Region
 from tests.database_server import TEMPLATE
 from tests.live import Portal, running_portal
 
+pytest_plugins = ["tests.browser"]
+
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 

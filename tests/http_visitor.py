@@ -62,9 +62,7 @@ class HttpVisitor:
         form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.origin}
         return self.ask("POST", path, body, {**form, **headers})
 
-    def ask(
-        self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
-    ) -> Answer:
+    def ask(self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None) -> Answer:
         """Send one request and follow nothing."""
         sent = {"Accept-Encoding": "br, gzip", **(headers or {})}
         if self.cookies:

@@ -1,0 +1,140 @@
+"""Every page and every error state in a real browser: accessible, no wider than its window, silent."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.utils import timezone
+
+from ikk_portal import error_pages
+from tests.browser import Look, Visit, overflow, show, violations
+from tests.http_visitor import HttpVisitor
+from tests.live import Portal
+from tests.pages import NATIONAL, PUBLIC, STAFF, STAFF_LISTS, Page
+
+PHONE = Look(320)
+DESKTOP = Look(1280)
+LONG_LOOKS = [
+    pytest.param(look, marks=pytest.mark.long, id=str(look))
+    for look in (DESKTOP, Look(320, "dark"), Look(1280, "dark"))
+]
+LOOKS = [pytest.param(PHONE, id=str(PHONE)), *LONG_LOOKS]
+EVERY_PAGE = pytest.mark.parametrize("wanted", PUBLIC, ids=str)
+EVERY_STAFF_PAGE = pytest.mark.parametrize("wanted", STAFF, ids=str)
+
+
+def test_pages_above_are_those_of_the_sitemap(portal: Portal) -> None:
+    sitemap = HttpVisitor(portal.url).get("/sitemap.xml").text
+    listed = {line.partition("<loc>")[2].partition("</loc>")[0] for line in sitemap.splitlines() if "<loc>" in line}
+    paths = {location.removeprefix(portal.url) for location in listed}
+
+    regions = {path for path in paths if path.startswith("/regionen/") and path != "/regionen/"}
+    assert len(regions) == 12
+    assert paths - regions == {page.path for page in NATIONAL if "?" not in page.path} - {
+        "/regionen/rheinland/",
+        "/regionen/vergessen/",
+    }
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@EVERY_PAGE
+def test_page_is_accessible_and_fits(visit: Visit, portal: Portal, wanted: Page, look: Look) -> None:
+    window = visit(look, status=wanted.status, cookies=wanted.cookies)
+    show(window, portal, wanted)
+
+    assert violations(window) == []
+    assert overflow(window) == 0
+
+
+@EVERY_PAGE
+def test_page_fits_a_wide_window(visit: Visit, portal: Portal, wanted: Page) -> None:
+    window = visit(DESKTOP, status=wanted.status, cookies=wanted.cookies)
+    show(window, portal, wanted)
+
+    assert overflow(window) == 0
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@EVERY_STAFF_PAGE
+def test_staff_page_is_accessible_and_fits(
+    visit: Visit, portal: Portal, staff_cookies: dict[str, str], wanted: Page, look: Look
+) -> None:
+    window = visit(look, cookies=staff_cookies)
+    show(window, portal, wanted)
+
+    assert violations(window) == []
+    assert overflow(window) == 0
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("path", STAFF_LISTS)
+def test_staff_record_is_accessible_and_fits(
+    visit: Visit, staff_cookies: dict[str, str], path: str, look: Look
+) -> None:
+    window = visit(look, cookies=staff_cookies)
+    window.goto(path)
+    window.locator("#result_list tbody th a").first.click()
+    window.wait_for_url("**/change/**")
+
+    assert violations(window) == []
+    assert overflow(window) == 0
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_staff_form_with_errors_is_accessible_and_fits(
+    visit: Visit, staff_cookies: dict[str, str], look: Look
+) -> None:
+    window = visit(look, cookies=staff_cookies)
+    window.goto("/verwaltung/regions/rate/add/")
+    window.locator("[name=_save]").click()
+
+    assert window.locator(".errornote").is_visible()
+    assert violations(window) == []
+    assert overflow(window) == 0
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_staff_sign_in_is_accessible_and_fits(visit: Visit, look: Look) -> None:
+    window = visit(look)
+    window.goto("/verwaltung/login/")
+    assert violations(window) == []
+
+    window.fill("#id_username", "sander")
+    window.fill("#id_password", "falsch")
+    window.press("#id_password", "Enter")
+    window.locator(".errornote").wait_for()
+    assert violations(window) == []
+    assert overflow(window) == 0
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    return error_pages.too_many_requests(request, timezone.now() + timedelta(minutes=20))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(
+    "view",
+    [error_pages.permission_denied, _too_many, error_pages.server_error, error_pages.service_unavailable],
+)
+def test_error_page_that_nobody_can_ask_for_is_accessible_and_fits(
+    visit: Visit,
+    portal: Portal,
+    rf: RequestFactory,
+    view: Callable[[HttpRequest], HttpResponse],
+    look: Look,
+) -> None:
+    answer = view(rf.get("/fehler/"))
+    window = visit(look, status=answer.status_code)
+    window.route(
+        f"{portal.url}/fehler/",
+        lambda route: route.fulfill(
+            status=answer.status_code, headers={"Content-Type": "text/html"}, body=answer.content
+        ),
+    )
+    window.goto("/fehler/")
+
+    assert violations(window) == []
+    assert overflow(window) == 0
