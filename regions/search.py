@@ -80,6 +80,11 @@ class Answer:
         return list(dict.fromkeys(place.land for place in self.places))
 
     @property
+    def offered(self) -> list[Region]:
+        """The IKKs of the places, each once."""
+        return list(dict.fromkeys(offer.region for place in self.places for offer in place.offers))
+
+    @property
     def count(self) -> int:
         """How many results are shown."""
         return len(self.places) + len(self.regions) + len(self.laender)

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.django_db
     [
         ("50667", "Das ist die IKK in Ihrer Region"),
         ("65391", "Diese Postleitzahl liegt in 2 Ländern: Hessen und Rheinland-Pfalz."),
+        ("65391", "Wählen Sie die IKK des Landes, in dem Sie wohnen."),
+        ("22113", "In beiden ist dieselbe IKK für Sie da."),
         ("50420", "steht nicht in unserem Verzeichnis"),
         ("00000", "Suchen Sie bitte nach dem Ort"),
         ("50", "Eine Postleitzahl hat fünf Ziffern. Bitte geben Sie alle fünf ein"),

@@ -1,5 +1,6 @@
 """The start page: national picker, or the chosen IKK's home."""
 
+import gzip
 from datetime import timedelta
 from typing import Any
 
@@ -86,3 +87,7 @@ def test_home_shows_no_rate_of_tomorrow_or_of_another_ikk(client: Client) -> Non
 
     assert "7,77" not in text
     assert "8,88" not in text
+
+
+def test_first_visit_of_the_start_page_is_small(client: Client) -> None:
+    assert len(gzip.compress(client.get("/").content)) < 20_000  # bytes, of 60,000 for everything
