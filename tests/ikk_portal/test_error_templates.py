@@ -7,6 +7,10 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone
 
+from ikk_portal import error_pages
+
+#: What the context processors give on a page without a chosen IKK.
+CONTEXT = {"region": None, "demo": False, "change_url": "/regionen/"}
 STATIC_PAGES = ["errors/400.html", "errors/413.html", "errors/500.html", "errors/503.html"]
 
 
@@ -21,7 +25,7 @@ def test_static_page_needs_neither_context_nor_database(template: str) -> None:
 @pytest.mark.parametrize(("hours", "shows_day"), [(0, False), (30, True)])
 def test_waiting_page_says_until_when(hours: int, shows_day: bool) -> None:
     until = timezone.localtime() + timedelta(hours=hours)
-    html = render_to_string("errors/429.html", {"until": until, "request": RequestFactory().get("/")})
+    html = error_pages.too_many_requests(RequestFactory().get("/"), until).content.decode()
 
     assert f">{until:%H:%M} Uhr</time>" in html
     assert (f"Ab <strong>{until.day}. " in html) == shows_day
