@@ -19,6 +19,7 @@ _stack = ExitStack()
 
 
 def _prepare() -> None:
+    data = Path(_stack.enter_context(tempfile.TemporaryDirectory(prefix="ikk-test-", ignore_cleanup_errors=True)))
     os.environ.update(
         DEMO="on",
         SURFACE="all",
@@ -26,13 +27,12 @@ def _prepare() -> None:
         ALLOWED_HOSTS="127.0.0.1,localhost,testserver",
         HOSTING_LOCATION="dem Rechenzentrum der Tests in Musterstadt",
         SECURITY_CONTACT="mailto:sicherheit@muster-ikk.example",
-        STATIC_ROOT=str(BASE_DIR / "var" / "test" / "static"),
+        STATIC_ROOT=str(data / "static"),
         DJANGO_ALLOW_ASYNC_UNSAFE="on",  # the browser's driver keeps an event loop in the test's thread
     )
     if "DATABASE_URL" not in os.environ:
         from ikk_portal.postgres import embedded_server
 
-        data = Path(_stack.enter_context(tempfile.TemporaryDirectory(prefix="ikk-test-", ignore_cleanup_errors=True)))
         server = _stack.enter_context(embedded_server(data / "postgres", fast=True))
         os.environ["ADMIN_DATABASE_URL"] = server.url("postgres", "postgres")
         os.environ["OWNER_DATABASE_URL"] = server.url("ikk_owner", TEMPLATE)
