@@ -10,9 +10,7 @@ from django.http import HttpRequest
 #: What staff do, in the order in which they meet it: key, title, and the models ("app.Model") of each task.
 #: A model that is registered but named nowhere stands at the end, under "Weiteres".
 TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("stammdaten", "Stammdaten", ("regions.Region", "regions.Rate", "regions.U1Tariff", "regions.Postcode")),
-    ("datenschutz", "Datenschutz", ("privacy.StaffAccess",)),
-    ("zugaenge", "Zugänge", ("accounts.User",)),
+    ("stammdaten", "Stammdaten", ("regions.Region", "regions.Rate", "regions.U1Tariff")),
 )
 _OTHER = ("weiteres", "Weiteres")
 

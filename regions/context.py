@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -13,6 +14,8 @@ def region(request: HttpRequest) -> dict[str, Any]:
 
     ``region`` is true exactly if one is chosen; ``change_url`` and ``forget_url`` lead back to this page.
     """
+    if settings.SURFACE == "staff":  # no public page is answered here, so none is linked
+        return {"region": None, "change_url": "", "forget_url": ""}
     query = return_query(return_path(request))
     suffix = f"?{query}" if query else ""
     return {
