@@ -70,12 +70,16 @@ class Watch:
         context.on("console", lambda message: self._hear(message.text))
         context.on("weberror", lambda error: self.console.append(str(error.error)))
         context.on("request", lambda request: self.origins.add(origin_of(request.url)))
-        context.on("requestfailed", lambda request: self.failed.append(f"{request.url} {request.failure}"))
+        context.on("requestfailed", lambda request: self._miss(request.url, str(request.failure)))
 
     def _hear(self, message: str) -> None:
         meant = f"Failed to load resource: the server responded with a status of {self.expected_status} "
         if self.expected_status < 400 or not message.startswith(meant):
             self.console.append(message)
+
+    def _miss(self, url: str, reason: str) -> None:
+        if reason != "net::ERR_ABORTED":  # the visitor went on before the answer was there
+            self.failed.append(f"{url} {reason}")
 
     def confirm(self) -> None:
         """Assert that nothing happened that must not."""

@@ -18,7 +18,7 @@ from regions.models import Region
 from tests.database_server import TEMPLATE
 from tests.live import Portal, running_portal
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.crawl"]
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
