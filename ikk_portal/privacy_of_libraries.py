@@ -7,6 +7,15 @@ class AdminHistory:
     title = "Änderungsverlauf im Verwaltungsbereich"
     whose = "Beschäftigte der IKK"
     subject = "user"
+    labels = {
+        "user": "Zugang",
+        "action_time": "Zeitpunkt",
+        "object_repr": "Name des geänderten Inhalts",
+        "change_message": "geänderte Felder",
+        "object_id": "Nummer des geänderten Inhalts",
+        "action_flag": "Art der Änderung",
+        "content_type": "Art des Inhalts",
+    }
     personal = {
         "user",
         "action_time",
