@@ -4,8 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.http import HttpRequest
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.auth.views import PasswordChangeView
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 #: What staff do, in the order in which they meet it: key, title, and the models ("app.Model") of each task.
 #: A model that is registered but named nowhere stands at the end, under "Weiteres".
@@ -22,6 +24,15 @@ class StaffSignInForm(AdminAuthenticationForm):
         **AdminAuthenticationForm.error_messages,
         "invalid_login": "Benutzername oder Passwort stimmt nicht. Bitte achten Sie auf Groß- und Kleinschreibung.",
     }
+
+
+class StaffPasswordForm(AdminPasswordChangeForm):
+    """Writes the password and nothing else: the staff area's database role may change no other column."""
+
+    def set_password_and_save(self, user: Any, password_field_name: str = "password1", commit: bool = True) -> Any:
+        user.set_password(self.cleaned_data[password_field_name])
+        user.save(update_fields=["password"])
+        return user
 
 
 class PortalAdminSite(AdminSite):
@@ -41,6 +52,15 @@ class PortalAdminSite(AdminSite):
         if settings.SURFACE == "staff":
             context["site_url"] = None
         return context
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Django's own page with the portal's form."""
+        view = PasswordChangeView.as_view(
+            form_class=StaffPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return view(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the tasks that the user may work on; for the page of one app Django's own list."""

@@ -5,18 +5,24 @@ children by the environment, and takes everything down again at Ctrl-C.
 """
 
 import argparse
+import fcntl
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
+
+#: Seconds that requests in flight get at Ctrl-C.
+_GRACE = 3
 
 
 def main(arguments: list[str]) -> int:
@@ -29,23 +35,76 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
     with ExitStack() as stack:
-        environment = demo_environment(options.data, options.bind)
-        if "DATABASE_URL" not in os.environ:
-            from ikk_portal.postgres import embedded_server
-
-            server = stack.enter_context(embedded_server(options.data / "postgres"))
-            environment |= {
-                "ADMIN_DATABASE_URL": server.url("postgres", "postgres"),
-                "OWNER_DATABASE_URL": server.url("ikk_owner", "ikk"),
-                "DATABASE_URL": server.url("ikk_all", "ikk"),
-            }
         try:
+            stack.enter_context(_only_one(options.data))
+            _end_leftover(options.data / "gunicorn.pid")
+            _require_free(options.bind)
+            environment = demo_environment(options.data, options.bind)
+            if "DATABASE_URL" not in os.environ:
+                environment |= _embedded_database(stack, options.data / "postgres")
             _set_up(environment)
-            return _serve(environment, options.bind)
+            return _serve(environment, options.bind, options.data / "gunicorn.pid")
+        except _CannotStart as reason:
+            sys.stderr.write(f"{reason}\n")
+            return 1
         except subprocess.CalledProcessError as error:
             return error.returncode
         except KeyboardInterrupt:
             return 0
+
+
+class _CannotStart(Exception):
+    """One line that says why, and what to do."""
+
+
+@contextmanager
+def _only_one(data: Path) -> Iterator[None]:
+    """Hold the data directory; the system lets go of it even when this process is killed."""
+    with (data / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise _CannotStart(f"The demo is running already. Stop it, or choose other data than {data}.") from None
+        yield
+
+
+def _end_leftover(pid_file: Path) -> None:
+    """End the server of a demo whose parent was killed; it would hold the address."""
+    if not pid_file.exists():
+        return
+    import psutil  # comes with the embedded PostgreSQL
+
+    with suppress(psutil.NoSuchProcess, ValueError):
+        leftover = psutil.Process(int(pid_file.read_text()))
+        if "gunicorn" in leftover.cmdline() and str(pid_file) in leftover.cmdline():
+            leftover.terminate()
+            with suppress(psutil.TimeoutExpired):
+                leftover.wait(_GRACE + 2)
+    pid_file.unlink(missing_ok=True)
+
+
+def _require_free(bind: str) -> None:
+    host, _, port = bind.rpartition(":")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError:
+            raise _CannotStart(
+                f"Another program listens on {bind}. Stop it, or choose: manage.py demo --bind {host}:{int(port) + 1}"
+            ) from None
+
+
+def _embedded_database(stack: ExitStack, directory: Path) -> dict[str, str]:
+    """Start the embedded server for as long as ``stack`` lasts; return its URLs."""
+    from ikk_portal.postgres import embedded_server  # not installed where DATABASE_URL names a real server
+
+    server = stack.enter_context(embedded_server(directory))
+    return {
+        "ADMIN_DATABASE_URL": server.url("postgres", "postgres"),
+        "OWNER_DATABASE_URL": server.url("ikk_owner", "ikk"),
+        "DATABASE_URL": server.url("ikk_all", "ikk"),
+    }
 
 
 def demo_environment(data: Path, bind: str = "127.0.0.1:8000") -> dict[str, str]:
@@ -75,19 +134,30 @@ def _set_up(environment: dict[str, str]) -> None:
     subprocess.run(command, cwd=BASE_DIR, env=environment, check=True)  # noqa: S603
 
 
-def _serve(environment: dict[str, str], bind: str) -> int:
-    """Run gunicorn until it ends; a Ctrl-C reaches it too, and it finishes its requests first."""
+def _serve(environment: dict[str, str], bind: str, pid_file: Path) -> int:
+    """Run gunicorn until Ctrl-C, then let it finish its requests.
+
+    It has a process group of its own: a Ctrl-C in the terminal reaches this process only.
+    """
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", bind]
-    with subprocess.Popen([*command, "ikk_portal.wsgi"], cwd=BASE_DIR, env=environment) as server:  # noqa: S603
+    command += ["--pid", str(pid_file), "--graceful-timeout", str(_GRACE), "ikk_portal.wsgi"]
+    with subprocess.Popen(command, cwd=BASE_DIR, env=environment, process_group=0) as server:  # noqa: S603
         try:
             if _answers(f"http://{bind}/gesund/bereit", server):
                 sys.stdout.write(f"\nThe portal is up: http://{bind}/   (Ctrl-C stops it)\n")
                 sys.stdout.flush()
             return server.wait()
         except KeyboardInterrupt:
+            _ignore_further_signals()
             server.terminate()
             server.wait()
             return 0
+
+
+def _ignore_further_signals() -> None:
+    """An impatient second Ctrl-C must not leave the server or the database behind."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _answers(url: str, server: "subprocess.Popen[bytes]") -> bool:

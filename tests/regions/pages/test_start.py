@@ -52,7 +52,7 @@ def test_home_speaks_for_the_chosen_ikk(client: Client, rheinland: Region) -> No
     assert "Musterallee 47" in response.text
     assert "bis zum 15. Januar des laufenden Jahres" in response.text
     assert "2,90&nbsp;%" in response.text
-    assert "01.01.2026" in response.text
+    assert "gültig seit 1. Januar 2026" in response.text
 
 
 def test_home_takes_three_queries(client: Client, django_assert_num_queries: Any) -> None:
