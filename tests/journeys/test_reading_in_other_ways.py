@@ -1,0 +1,177 @@
+"""Visitors who use the keyboard, large text, strong contrast or paper."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import pages
+from tests.browser import Look, Visit, overflow, show, violations
+from tests.live import Portal
+
+FOCUS = """() => {
+  const style = getComputedStyle(document.activeElement);
+  return style.boxShadow !== 'none' || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0);
+}"""
+COVERED = """() => {
+  const box = document.activeElement.getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + Math.min(box.width, 12) / 2, box.top + box.height / 2);
+  return !document.activeElement.contains(top) && !(top && top.contains(document.activeElement));
+}"""
+
+
+def focused(page: Page) -> str:
+    """Return the text or the name of what has the focus."""
+    text = page.evaluate("document.activeElement.innerText || document.activeElement.name || ''")
+    return str(text).strip()
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until ``name`` has the focus; whatever is on the way shows where one is."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUS), f"{focused(page)} shows no focus"
+        assert not page.evaluate(COVERED), f"{focused(page)} lies under something"
+        if focused(page) == name:
+            return
+    raise AssertionError(f"Tab does not lead to {name}.")
+
+
+@pytest.mark.parametrize("look", [Look(320), Look(1280)], ids=str)
+def test_by_keyboard_alone(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert focused(page) == "Zum Inhalt springen"
+    expect(page.get_by_role("link", name="Zum Inhalt springen")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert focused(page) == "q"
+    assert page.evaluate(FOCUS)
+
+    page.keyboard.type("50667")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/regionen/?q=50667")
+    tab_to(page, "Muster-IKK Rheinland")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/regionen/rheinland/")
+    tab_to(page, "Muster-IKK Rheinland wählen")
+    page.keyboard.press("Space")
+    page.wait_for_function("location.pathname === '/'")
+
+    tab_to(page, "Auswahl aufheben")
+    expect(page.locator(".region-bar")).to_contain_text("Muster-IKK Rheinland")
+
+
+@pytest.mark.parametrize("wanted", [*pages.NATIONAL, *pages.REGIONAL], ids=str)
+def test_text_of_twice_the_size_loses_nothing(visit: Visit, portal: Portal, wanted: pages.Page) -> None:
+    window = visit(Look(1280), cookies=wanted.cookies)
+    # What the setting "font size: very large" of the browser does: the root's size, from which all else follows.
+    session = window.context.new_cdp_session(window)
+    session.send("Emulation.setDeviceMetricsOverride", _ZOOMED_TWICE)
+    show(window, portal, wanted)
+
+    assert window.evaluate("innerWidth") == 640
+    assert overflow(window) == 0
+    assert _cut_off(window) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/regionen/?q=Frankf", "/datenschutz/", "/impressum/"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_large_font_of_the_browser_fits(visit: Visit, path: str, width: int) -> None:
+    window = visit(Look(width))
+    session = window.context.new_cdp_session(window)
+    session.send("Page.enable")
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    window.goto(path)
+
+    assert window.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == 32
+    assert overflow(window) == 0
+    assert _cut_off(window) == []
+
+
+_ZOOMED_TWICE = {"width": 640, "height": 400, "deviceScaleFactor": 2, "mobile": False}
+
+
+def _cut_off(window: Page) -> list[str]:
+    """Return elements whose text does not fit into their box."""
+    found: list[str] = window.evaluate(
+        """() => [...document.querySelectorAll('main *, header *, footer *')]
+          .filter(element => !element.closest('.visually-hidden, .skip-link, .table-scroll, svg'))
+          .filter(element => getComputedStyle(element).overflowX === 'hidden'
+            && element.scrollWidth > element.clientWidth + 1)
+          .map(element => element.outerHTML.slice(0, 120))"""
+    )
+    return found
+
+
+@pytest.mark.parametrize(
+    "look", [Look(320, forced_colors="active"), Look(1280, "dark", forced_colors="active")], ids=str
+)
+@pytest.mark.parametrize("path", ["/", "/regionen/?q=", "/regionen/?q=50667", "/quellen/"])
+def test_forced_colours_keep_edges_and_map(page: Page, path: str) -> None:
+    page.goto(path)
+
+    assert violations(page) == []
+    button = page.locator(".search-form .button")
+    if button.count():
+        assert button.evaluate("element => getComputedStyle(element).borderStyle") == "solid"
+        field = page.locator("#id_q")
+        field.focus()
+        assert field.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
+    if page.locator("svg.map").count():
+        path_colours = page.locator("svg.map path").first.evaluate(
+            "element => [getComputedStyle(element).fill, getComputedStyle(element).stroke]"
+        )
+        assert path_colours[0] != path_colours[1]
+
+
+@pytest.mark.parametrize("look", [Look(1280), Look(1280, "dark")], ids=str)
+def test_on_paper_the_address_stays_and_navigation_goes(visit: Visit, portal: Portal, look: Look) -> None:
+    window = visit(look, cookies={"ikk_region": pages.REGION})
+    window.goto("/")
+    window.emulate_media(media="print", color_scheme=look.scheme)
+
+    for hidden in (".site-nav", ".access-nav", ".skip-link", ".region-bar ul"):
+        expect(window.locator(hidden).first).to_be_hidden()
+    expect(window.locator(".contact-box address")).to_contain_text(pages.REGION_NAME)
+    expect(window.locator(".contact-box address")).to_be_visible()
+    expect(window.locator(".region-bar strong")).to_be_visible()
+    expect(window.get_by_role("table").first).to_be_visible()
+    assert _lightness(window, "color") < 100
+    assert _lightness(window, "backgroundColor") > 200 or _is_transparent(window)
+
+
+def test_on_paper_external_links_show_their_address(page: Page) -> None:
+    page.goto("/quellen/")
+    page.emulate_media(media="print")
+
+    shown = page.locator("a.external").first.evaluate("link => getComputedStyle(link, '::after').content")
+
+    assert "openstreetmap.org/copyright" in shown or "attr(href)" in shown
+
+
+def _lightness(window: Page, name: str) -> float:
+    """Return the mean of red, green and blue of the body's colour, 0 to 255."""
+    colour = str(window.evaluate(f"getComputedStyle(document.body).{name}"))
+    parts = colour.partition("(")[2].rstrip(")").replace(",", " ").split()[:3]
+    return sum(map(float, parts)) / 3
+
+
+def _is_transparent(window: Page) -> bool:
+    return str(window.evaluate("getComputedStyle(document.body).backgroundColor")) == "rgba(0, 0, 0, 0)"
+
+
+@pytest.mark.parametrize("look", [Look(320), Look(1280)], ids=str)
+@pytest.mark.parametrize("wanted", [*pages.NATIONAL, *pages.REGIONAL], ids=str)
+def test_targets_are_large_enough(visit: Visit, portal: Portal, wanted: pages.Page, look: Look) -> None:
+    window = visit(look, cookies=wanted.cookies)
+    show(window, portal, wanted)
+
+    small: list[str] = window.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), summary')]
+          .filter(element => element.checkVisibility() && !element.closest('svg, p, dd, main li, .skip-link'))
+          .map(element => [element.getBoundingClientRect(), element])
+          .filter(([box]) => box.height < 24 || box.width < 24)
+          .map(([box, element]) => `${box.width}x${box.height} ${element.outerHTML.slice(0, 90)}`)"""
+    )
+    buttons = window.locator("main .button").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    assert small == []
+    assert all(height >= 44 for height in buttons)

@@ -1,0 +1,174 @@
+"""Take the pictures of docs/screenshots/: `python tools/screenshots.py [--out DIRECTORY]`.
+
+Starts a demo of its own on a free port, with a database that is thrown away, and looks at it with Chromium.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from need import ALIASES
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+FOLDER = BASE_DIR / "docs" / "screenshots"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--hide-scrollbars",
+]
+TALLEST = 1_400  # pixels; a picture is for a first look, not for reading
+
+_SIGN_IN = re.compile(r"^  sander +(\S+)", re.MULTILINE)
+_ADDRESS = re.compile(r"The portal is up: (http://\S+?)/ ")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: file name without its ending, address, and how to look at it."""
+
+    name: str
+    path: str
+    width: int = 1280
+    scheme: Literal["light", "dark"] = "light"
+    region: str = ""
+    staff: bool = False
+
+
+PICTURES = (
+    Picture("start-1280-light", "/"),
+    Picture("start-1280-dark", "/", scheme="dark"),
+    Picture("start-320-light", "/", 320),
+    Picture("start-320-dark", "/", 320, "dark"),
+    Picture("search-result-1280-light", "/regionen/?q=Frankf"),
+    Picture("search-two-laender-320-light", "/regionen/?q=21039", 320),
+    Picture("region-list-1280-light", "/regionen/"),
+    Picture("choose-320-light", "/regionen/rheinland/", 320),
+    Picture("regional-home-1280-light", "/", region="rheinland"),
+    Picture("regional-home-320-light", "/", 320, region="rheinland"),
+    Picture("privacy-1280-light", "/datenschutz/", region="rheinland"),
+    Picture("easy-language-320-light", "/leichte-sprache/", 320, region="rheinland"),
+    Picture("not-found-1280-light", "/gibt-es-nicht/"),
+    Picture("staff-rates-1280-light", "/verwaltung/regions/rate/", staff=True),
+    Picture("staff-rate-form-1280-light", "/verwaltung/regions/rate/add/", staff=True),
+    Picture("staff-rates-320-light", "/verwaltung/regions/rate/", 320, staff=True),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Take every picture; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=FOLDER, help="where the pictures go")
+    folder: Path = parser.parse_args(arguments).out
+    folder.mkdir(parents=True, exist_ok=True)
+    with running_demo() as (address, password), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=ARGUMENTS)
+        for picture in PICTURES:
+            file = folder / f"{picture.name}.png"
+            file.write_bytes(smaller(take(browser, address, password, picture)))
+            sys.stdout.write(f"{file.name}: {file.stat().st_size // 1024} KB\n")
+        browser.close()
+    return 0
+
+
+@contextmanager
+def running_demo() -> Iterator[tuple[str, str]]:
+    """Start the demo; yield its address and the password of Sachbearbeiterin Sander."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="ikk-screenshots-", ignore_cleanup_errors=True) as data:
+        command = [sys.executable, "manage.py", "demo", "--bind", f"127.0.0.1:{port}", "--data", data]
+        environment = {key: value for key, value in os.environ.items() if not key.endswith("DATABASE_URL")}
+        with subprocess.Popen(command, cwd=BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True) as demo:
+            try:
+                yield _read_sign_in(demo)
+            finally:
+                demo.terminate()
+
+
+def _read_sign_in(demo: "subprocess.Popen[str]") -> tuple[str, str]:
+    """Read what the demo prints until it is up."""
+    printed = ""
+    for line in demo.stdout or ():
+        printed += line
+        if address := _ADDRESS.search(line):
+            password = _SIGN_IN.search(printed)
+            if password is None:
+                break
+            return address[1], password[1]
+    raise SystemExit(f"The demo did not start:\n{printed}")
+
+
+def take(browser: Browser, address: str, password: str, picture: Picture) -> bytes:
+    """Return one picture as PNG; phones are drawn with two dots for each pixel."""
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": picture.width, "height": 700},
+        color_scheme=picture.scheme,
+        reduced_motion="reduce",
+        locale="de-DE",
+    )
+    if picture.region:
+        context.add_cookies([{"name": "ikk_region", "value": picture.region, "url": address}])
+    if picture.staff:
+        _sign_in(context, password)
+    page = context.new_page()
+    page.goto(picture.path, wait_until="networkidle")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": picture.width, "height": min(height, TALLEST)})
+    png = page.screenshot()
+    context.close()
+    return png
+
+
+def _sign_in(context: BrowserContext, password: str) -> None:
+    page = context.new_page()
+    page.goto("/verwaltung/login/")
+    page.fill("#id_username", "sander")
+    page.fill("#id_password", password)
+    page.press("#id_password", "Enter")
+    page.wait_for_url("**/verwaltung/")
+    page.close()
+
+
+def smaller(png: bytes) -> bytes:
+    """Return the same picture with its pixels packed as tightly as zlib can, and without side notes."""
+    parts, at, pixels = [png[:8]], 8, b""
+    while at < len(png):
+        length = int.from_bytes(png[at : at + 4])
+        kind, content = png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
+        at += length + 12
+        if kind == b"IDAT":
+            pixels += content
+        elif kind == b"IEND":
+            parts += [_chunk(b"IDAT", zlib.compress(zlib.decompress(pixels), 9)), _chunk(b"IEND", b"")]
+        elif kind in {b"IHDR", b"PLTE"}:
+            parts.append(_chunk(kind, content))
+    return min(b"".join(parts), png, key=len)
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return len(content).to_bytes(4) + kind + content + zlib.crc32(kind + content).to_bytes(4)
+
+
+def _chromium() -> str:
+    found = (shutil.which(name) for name in ALIASES["chromium"])
+    return next(filter(None, found))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
