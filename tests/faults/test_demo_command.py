@@ -1,0 +1,106 @@
+"""``manage.py demo``: starts, says how to get in, ends without a trace, and survives being killed."""
+
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.database_server import BASE_DIR
+from tests.faults.processes import Demo, wait_until
+
+pytestmark = pytest.mark.xdist_group("demo-command")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's data directory; each test of this file starts on what the one before has left."""
+    return tmp_path_factory.mktemp("demo") / "data"
+
+
+@pytest.fixture
+def demo(data: Path) -> Iterator[Demo]:
+    running = Demo(data)
+    running.wait_until_up()
+    yield running
+    if running.process.poll() is None:
+        running.process.terminate()
+        running.process.wait(timeout=20)
+
+
+def ended(processes: list[psutil.Process]) -> bool:
+    return not psutil.wait_procs(processes, timeout=0)[1]
+
+
+def test_demo_prints_address_and_staff_sign_ins(demo: Demo) -> None:
+    assert f"The portal is up: http://{demo.bind}/" in demo.output
+    assert "Staff sign-ins at /verwaltung/" in demo.output
+    assert "  sander " in demo.output
+    with urllib.request.urlopen(f"http://{demo.bind}/") as answer:
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize("how", ["ctrl-c", "term"])
+def test_stopping_leaves_no_process_even_with_idle_and_half_connections(demo: Demo, how: str) -> None:
+    host, _, port = demo.bind.rpartition(":")
+    open_connections = [socket.create_connection((host, int(port))) for _ in range(6)]
+    open_connections[0].sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+    family = demo.children()
+    assert {process.name() for process in family} >= {"postgres"}
+
+    if how == "ctrl-c":
+        demo.interrupt()
+    else:
+        demo.process.send_signal(signal.SIGTERM)
+
+    assert demo.process.wait(timeout=10) == 0
+    assert wait_until(lambda: ended(family), 3)
+    assert "SIGKILL" not in demo.output
+    assert "Traceback" not in demo.output
+    for connection in open_connections:
+        connection.close()
+
+
+def test_second_demo_on_the_same_data_is_refused_with_one_line(demo: Demo, data: Path) -> None:
+    command = [sys.executable, "manage.py", "demo", "--data", str(data)]
+
+    second = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True, check=False)
+
+    assert second.returncode == 1
+    assert second.stderr == f"The demo is running already. Stop it, or choose other data than {data}.\n"
+
+
+def test_taken_address_is_named_with_the_way_out(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        command = [sys.executable, "manage.py", "demo", "--data", str(tmp_path), "--bind", f"127.0.0.1:{port}"]
+
+        result = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True, check=False)
+
+    assert result.returncode == 1
+    assert result.stderr == (
+        f"Another program listens on 127.0.0.1:{port}. Stop it, or choose: "
+        f"manage.py demo --bind 127.0.0.1:{port + 1}\n"
+    )
+
+
+def test_start_after_a_killed_parent_works_and_keeps_the_secret(demo: Demo, data: Path) -> None:
+    family = demo.children()
+    secret = (data / "secret_key").read_text()
+    demo.kill()
+
+    again = Demo(data)
+    again.wait_until_up()
+    with urllib.request.urlopen(f"http://{again.bind}/") as answer:
+        assert answer.status == 200
+    family += again.children()
+    again.interrupt()
+
+    assert again.process.wait(timeout=15) == 0
+    assert wait_until(lambda: ended(family), 3)
+    assert (data / "secret_key").read_text() == secret
