@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 
 #: What staff do, in the order in which they meet it: key, title, and the models ("app.Model") of each task.
@@ -29,10 +29,10 @@ class StaffSignInForm(AdminAuthenticationForm):
 class StaffPasswordForm(AdminPasswordChangeForm):
     """Writes the password and nothing else: the staff area's database role may change no other column."""
 
-    def set_password_and_save(self, user: Any, password_field_name: str = "password1", commit: bool = True) -> Any:
-        user.set_password(self.cleaned_data[password_field_name])
-        user.save(update_fields=["password"])
-        return user
+    def save(self, commit: bool = True) -> Any:
+        self.user.set_password(self.cleaned_data["new_password1"])
+        self.user.save(update_fields=["password"])
+        return self.user
 
 
 class PortalAdminSite(AdminSite):
@@ -53,7 +53,7 @@ class PortalAdminSite(AdminSite):
             context["site_url"] = None
         return context
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Django's own page with the portal's form."""
         view = PasswordChangeView.as_view(
             form_class=StaffPasswordForm,
