@@ -1,7 +1,7 @@
 """Pytest plugin: the PostgreSQL of the tests, ready before Django reads its settings.
 
-Loaded by ``-p`` in pyproject.toml. The first process starts the server (or takes the one named by
-DATABASE_URL and ADMIN_DATABASE_URL), makes the roles, and prepares one database with all migrations, demo
+Loaded by ``-p`` in pyproject.toml. The first process starts an embedded server, whatever DATABASE_URL says,
+so that no test ever meets real data; it makes the roles and prepares one database with all migrations, demo
 data and static files; every worker copies it.
 """
 
@@ -11,6 +11,8 @@ import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+
+from ikk_portal.postgres import embedded_server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TEMPLATE = "ikk_test"
@@ -30,13 +32,9 @@ def _prepare() -> None:
         STATIC_ROOT=str(data / "static"),
         DJANGO_ALLOW_ASYNC_UNSAFE="on",  # the browser's driver keeps an event loop in the test's thread
     )
-    if "DATABASE_URL" not in os.environ:
-        from ikk_portal.postgres import embedded_server
-
-        server = _stack.enter_context(embedded_server(data / "postgres", fast=True))
-        os.environ["ADMIN_DATABASE_URL"] = server.url("postgres", "postgres")
-        os.environ["OWNER_DATABASE_URL"] = server.url("ikk_owner", TEMPLATE)
-        os.environ["DATABASE_URL"] = server.url("ikk_owner", TEMPLATE)
+    server = _stack.enter_context(embedded_server(data / "postgres", fast=True))
+    os.environ["ADMIN_DATABASE_URL"] = server.url("postgres", "postgres")
+    os.environ["OWNER_DATABASE_URL"] = os.environ["DATABASE_URL"] = server.url("ikk_owner", TEMPLATE)
     result = subprocess.run(
         [sys.executable, "manage.py", "set_up_demo"],
         cwd=BASE_DIR,
