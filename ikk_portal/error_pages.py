@@ -4,14 +4,18 @@
 broken itself. 403, 404 and 429 carry the header of the chosen region where the database answers.
 """
 
+import sys
 from datetime import datetime
 from functools import cache
 from math import ceil
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
+
+#: What Django raises when the database is away, too slow, locked or out of connections.
+DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -47,7 +51,13 @@ def too_many_requests(request: HttpRequest, until: datetime) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; logged once by Django."""
+    """500: our fault; logged once by Django.
+
+    What fails between the views (a session that cannot be loaded, a sign-in that cannot be checked) comes
+    here too; a database that does not answer is answered as such.
+    """
+    if isinstance(sys.exception(), DATABASE_AWAY):
+        return service_unavailable(request)
     return HttpResponse(_static_page("errors/500.html"), status=500)
 
 
@@ -61,7 +71,7 @@ def _page(
 ) -> HttpResponse:
     try:
         return HttpResponse(render_to_string(template, context, request), status=status)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return service_unavailable(request)
 
 

@@ -54,9 +54,7 @@ class OwnDatabase:
     def prepare(self) -> None:
         """Make roles, tables and demo data."""
         command = [sys.executable, "manage.py", "set_up_demo"]
-        subprocess.run(
-            command, cwd=BASE_DIR, env={**os.environ, **self.urls}, check=True, stdout=subprocess.DEVNULL
-        )
+        subprocess.run(command, cwd=BASE_DIR, env={**os.environ, **self.urls}, check=True, stdout=subprocess.DEVNULL)
 
 
 class Demo:
