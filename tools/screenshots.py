@@ -54,7 +54,7 @@ PICTURES = (
     Picture("start-320-light", "/", 320),
     Picture("start-320-dark", "/", 320, "dark"),
     Picture("search-result-1280-light", "/regionen/?q=Frankf"),
-    Picture("search-two-laender-320-light", "/regionen/?q=21039", 320),
+    Picture("search-two-laender-320-light", "/regionen/?q=14715", 320),
     Picture("region-list-1280-light", "/regionen/"),
     Picture("choose-320-light", "/regionen/rheinland/", 320),
     Picture("regional-home-1280-light", "/", region="rheinland"),
@@ -121,6 +121,7 @@ def take(browser: Browser, address: str, password: str, picture: Picture) -> byt
         color_scheme=picture.scheme,
         reduced_motion="reduce",
         locale="de-DE",
+        timezone_id="Europe/Berlin",
     )
     if picture.region:
         context.add_cookies([{"name": "ikk_region", "value": picture.region, "url": address}])
