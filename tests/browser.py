@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -54,14 +54,14 @@ class Watch:
 
     Attributes:
         origin: the only one that may be asked.
-        expected_status: an error status that the visited page is meant to have; Chromium reports it.
+        expected: error statuses that visited pages are meant to have; Chromium reports them.
         console: messages of pages and of the browser, uncaught errors included.
         failed: requests without an answer.
         origins: every origin asked.
     """
 
     origin: str
-    expected_status: int = 200
+    expected: Collection[int] = ()
     console: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     origins: set[str] = field(default_factory=set)
@@ -73,8 +73,8 @@ class Watch:
         context.on("requestfailed", lambda request: self._miss(request.url, str(request.failure)))
 
     def _hear(self, message: str) -> None:
-        meant = f"Failed to load resource: the server responded with a status of {self.expected_status} "
-        if self.expected_status < 400 or not message.startswith(meant):
+        meant = (f"Failed to load resource: the server responded with a status of {one} " for one in self.expected)
+        if not message.startswith(tuple(meant)):
             self.console.append(message)
 
     def _miss(self, url: str, reason: str) -> None:
@@ -108,11 +108,16 @@ Visit = Callable[..., Page]
 
 @contextmanager
 def visiting(
-    browser: Browser, portal: Portal, look: Look, *, status: int = 200, cookies: dict[str, str] | None = None
+    browser: Browser,
+    portal: Portal,
+    look: Look,
+    *,
+    errors: Collection[int] = (),
+    cookies: dict[str, str] | None = None,
 ) -> Iterator[Page]:
     """Open a window with a cookie jar of its own; the end of the block judges what it saw.
 
-    ``status`` is that of the error page which the visitor is meant to see, if any.
+    ``errors`` are the statuses of error pages that the visitor is meant to see.
     """
     context = browser.new_context(
         base_url=portal.url,
@@ -121,11 +126,12 @@ def visiting(
         java_script_enabled=look.scripts,
         forced_colors=look.forced_colors,
         locale="de-DE",
+        timezone_id="Europe/Berlin",
     )
     context.add_cookies(
         [{"name": name, "value": value, "url": portal.url} for name, value in (cookies or {}).items()]
     )
-    watch = Watch(portal.url, status)
+    watch = Watch(portal.url, errors)
     watch.attach(context)
     try:
         yield context.new_page()
@@ -189,14 +195,26 @@ def show(window: Page, portal: Portal, wanted: pages.Page) -> None:
     assert response.status == wanted.status
 
 
+def show_each(window: Page, portal: Portal, wanted: Iterable[pages.Page]) -> Iterator[pages.Page]:
+    """Bring one page after the other before the same visitor, each with its choice of an IKK."""
+    for page in wanted:
+        window.context.clear_cookies(name="ikk_region")
+        if page.region:
+            window.context.add_cookies([{"name": "ikk_region", "value": page.region, "url": portal.url}])
+        show(window, portal, page)
+        yield page
+
+
 def overflow(page: Page) -> int:
     """Return by how many CSS pixels the page is wider than its window."""
     return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe-core objects to, one line for each element."""
-    options = {"resultTypes": ["violations"], "runOnly": _RULES}
+def violations(page: Page, *, without: Collection[str] = ()) -> list[str]:
+    """Return what axe-core objects to, one line for each element; ``without`` names rules that do not apply."""
+    rules = {rule: {"enabled": False} for rule in without}
+    # Without "preload": axe would copy imported stylesheets into the page, which the policy forbids.
+    options = {"resultTypes": ["violations"], "runOnly": _RULES, "rules": rules, "preload": False}
     found = Axe().run(page, options=options).response["violations"]
     return [
         f"{rule['id']}: {' '.join(map(str, node['target']))} {node['html'][:200]} {node['failureSummary']}"

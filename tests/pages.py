@@ -65,7 +65,7 @@ NATIONAL = (
 #: What the search answers.
 SEARCHES = (
     Page("found-by-postcode", "/regionen/?q=50667"),
-    Page("found-in-two-laender", "/regionen/?q=21039"),
+    Page("found-in-two-laender", "/regionen/?q=14715"),
     Page("found-by-name", "/regionen/?q=Frankf&zurueck=%2Fhilfe%2F"),
     Page("found-a-land", "/regionen/?q=sachsen"),
     Page("found-similar", "/regionen/?q=Muenchn"),
@@ -112,6 +112,7 @@ ERRORS = (
 )
 
 PUBLIC = (*NATIONAL, *SEARCHES, *REGIONAL, *ERRORS)
+ERROR_STATUSES = {page.status for page in ERRORS if page.status >= 400}
 
 #: Pages of the staff area, for a signed-in member of staff.
 STAFF = (

@@ -174,7 +174,8 @@ def test_postcode_in_two_laender_of_one_ikk_says_so(page: Page) -> None:
     search(page, "21039")
 
     expect(page.get_by_role("status")).to_contain_text(
-        "Diese Postleitzahl liegt in 2 Ländern: Hamburg und Schleswig-Holstein. In beiden ist dieselbe IKK für Sie da."
+        "Diese Postleitzahl liegt in 2 Ländern: Hamburg und Schleswig-Holstein. In beiden ist dieselbe IKK "
+        "für Sie da."
     )
     assert set(results(page)) == {"Muster-IKK Nord"}
 

@@ -9,10 +9,10 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from ikk_portal import error_pages
-from tests.browser import Look, Visit, overflow, show, violations
+from tests.browser import Look, Visit, overflow, show, show_each, violations
 from tests.http_visitor import HttpVisitor
 from tests.live import Portal
-from tests.pages import NATIONAL, PUBLIC, STAFF, STAFF_LISTS, Page
+from tests.pages import ERROR_STATUSES, NATIONAL, PUBLIC, STAFF, STAFF_LISTS, Page
 
 PHONE = Look(320)
 DESKTOP = Look(1280)
@@ -41,19 +41,19 @@ def test_pages_above_are_those_of_the_sitemap(portal: Portal) -> None:
 @pytest.mark.parametrize("look", LOOKS)
 @EVERY_PAGE
 def test_page_is_accessible_and_fits(visit: Visit, portal: Portal, wanted: Page, look: Look) -> None:
-    window = visit(look, status=wanted.status, cookies=wanted.cookies)
+    window = visit(look, errors={wanted.status}, cookies=wanted.cookies)
     show(window, portal, wanted)
 
     assert violations(window) == []
     assert overflow(window) == 0
 
 
-@EVERY_PAGE
-def test_page_fits_a_wide_window(visit: Visit, portal: Portal, wanted: Page) -> None:
-    window = visit(DESKTOP, status=wanted.status, cookies=wanted.cookies)
-    show(window, portal, wanted)
+def test_pages_fit_a_wide_window(visit: Visit, portal: Portal) -> None:
+    window = visit(DESKTOP, errors=ERROR_STATUSES)
 
-    assert overflow(window) == 0
+    wider = {page.name: overflow(window) for page in show_each(window, portal, PUBLIC)}
+
+    assert {name: pixels for name, pixels in wider.items() if pixels} == {}
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -127,7 +127,7 @@ def test_error_page_that_nobody_can_ask_for_is_accessible_and_fits(
     look: Look,
 ) -> None:
     answer = view(rf.get("/fehler/"))
-    window = visit(look, status=answer.status_code)
+    window = visit(look, errors={answer.status_code})
     window.route(
         f"{portal.url}/fehler/",
         lambda route: route.fulfill(
@@ -136,5 +136,21 @@ def test_error_page_that_nobody_can_ask_for_is_accessible_and_fits(
     )
     window.goto("/fehler/")
 
+    assert violations(window) == []
+    assert overflow(window) == 0
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_staff_password_form_with_errors_is_accessible_and_fits(
+    visit: Visit, staff_cookies: dict[str, str], look: Look
+) -> None:
+    window = visit(look, cookies=staff_cookies)
+    window.goto("/verwaltung/password_change/")
+    window.fill("#id_old_password", "falsch")
+    window.fill("#id_new_password1", "eins")
+    window.fill("#id_new_password2", "zwei")
+    window.get_by_role("button", name="Passwort ändern").click()
+
+    assert window.locator(".errornote").is_visible()
     assert violations(window) == []
     assert overflow(window) == 0

@@ -1,12 +1,15 @@
 """Visitors who use the keyboard, large text, strong contrast or paper."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests import pages
-from tests.browser import Look, Visit, overflow, show, violations
+from tests.browser import Look, Visit, overflow, show_each, violations
 from tests.live import Portal
 
+READING = (*pages.NATIONAL, *pages.REGIONAL)
 FOCUS = """() => {
   const style = getComputedStyle(document.activeElement);
   return style.boxShadow !== 'none' || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0);
@@ -54,23 +57,20 @@ def test_by_keyboard_alone(page: Page) -> None:
     page.wait_for_url("**/regionen/rheinland/")
     tab_to(page, "Muster-IKK Rheinland wählen")
     page.keyboard.press("Space")
-    page.wait_for_function("location.pathname === '/'")
+    expect(page).to_have_url(re.compile(r"^http://[^/]+/$"))
 
     tab_to(page, "Auswahl aufheben")
     expect(page.locator(".region-bar")).to_contain_text("Muster-IKK Rheinland")
 
 
-@pytest.mark.parametrize("wanted", [*pages.NATIONAL, *pages.REGIONAL], ids=str)
-def test_text_of_twice_the_size_loses_nothing(visit: Visit, portal: Portal, wanted: pages.Page) -> None:
-    window = visit(Look(1280), cookies=wanted.cookies)
-    # What the setting "font size: very large" of the browser does: the root's size, from which all else follows.
+def test_zoom_to_twice_the_size_loses_nothing(visit: Visit, portal: Portal) -> None:
+    window = visit(Look(1280))
     session = window.context.new_cdp_session(window)
     session.send("Emulation.setDeviceMetricsOverride", _ZOOMED_TWICE)
-    show(window, portal, wanted)
 
-    assert window.evaluate("innerWidth") == 640
-    assert overflow(window) == 0
-    assert _cut_off(window) == []
+    for page in show_each(window, portal, READING):
+        assert window.evaluate("innerWidth") == 640
+        assert (page.name, overflow(window), _cut_off(window)) == (page.name, 0, [])
 
 
 @pytest.mark.parametrize("path", ["/", "/regionen/?q=Frankf", "/datenschutz/", "/impressum/"])
@@ -109,7 +109,8 @@ def _cut_off(window: Page) -> list[str]:
 def test_forced_colours_keep_edges_and_map(page: Page, path: str) -> None:
     page.goto(path)
 
-    assert violations(page) == []
+    # axe reads the colours of the stylesheet; what is painted is the reader's own palette.
+    assert violations(page, without=["color-contrast"]) == []
     button = page.locator(".search-form .button")
     if button.count():
         assert button.evaluate("element => getComputedStyle(element).borderStyle") == "solid"
@@ -160,18 +161,20 @@ def _is_transparent(window: Page) -> bool:
 
 
 @pytest.mark.parametrize("look", [Look(320), Look(1280)], ids=str)
-@pytest.mark.parametrize("wanted", [*pages.NATIONAL, *pages.REGIONAL], ids=str)
-def test_targets_are_large_enough(visit: Visit, portal: Portal, wanted: pages.Page, look: Look) -> None:
-    window = visit(look, cookies=wanted.cookies)
-    show(window, portal, wanted)
+def test_targets_are_large_enough(visit: Visit, portal: Portal, look: Look) -> None:
+    window = visit(look)
 
-    small: list[str] = window.evaluate(
-        """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), summary')]
-          .filter(element => element.checkVisibility() && !element.closest('svg, p, dd, main li, .skip-link'))
-          .map(element => [element.getBoundingClientRect(), element])
-          .filter(([box]) => box.height < 24 || box.width < 24)
-          .map(([box, element]) => `${box.width}x${box.height} ${element.outerHTML.slice(0, 90)}`)"""
-    )
-    buttons = window.locator("main .button").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
-    assert small == []
-    assert all(height >= 44 for height in buttons)
+    for page in show_each(window, portal, READING):
+        small: list[str] = window.evaluate(
+            """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), summary')]
+              .filter(element => element.checkVisibility())
+              .filter(element => !element.closest('svg, p, dd, address, main li, .skip-link'))
+              .map(element => [element.getBoundingClientRect(), element])
+              .filter(([box]) => box.height < 24 || box.width < 24)
+              .map(([box, element]) => `${box.width}x${box.height} ${element.outerHTML.slice(0, 90)}`)"""
+        )
+        heights = window.locator("main .button").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect().height)"
+        )
+        assert (page.name, small) == (page.name, [])
+        assert all(height >= 44 for height in heights)
