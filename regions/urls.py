@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from regions import views
+from regions.views import choice
 
 app_name = "regions"
 
 urlpatterns = [
-    path("", views.start, name="start"),
-    path("regionen/", views.region_list, name="region-list"),
-    path("regionen/vergessen/", views.region_forget, name="region-forget"),
-    path("regionen/<slug:slug>/", views.region_detail, name="region-detail"),
-    path("impressum/", views.imprint, name="imprint"),
-    path("barrierefreiheit/", views.accessibility, name="accessibility"),
-    path("leichte-sprache/", views.easy_language, name="easy-language"),
-    path("gebaerdensprache/", views.sign_language, name="sign-language"),
-    path("hilfe/", views.help_page, name="help"),
-    path("quellen/", views.sources, name="sources"),
+    path("", choice.start, name="start"),
+    path("regionen/", choice.region_list, name="region-list"),
+    path("regionen/vergessen/", choice.region_forget, name="region-forget"),
+    path("regionen/<slug:slug>/", choice.region_detail, name="region-detail"),
+    path("impressum/", choice.imprint, name="imprint"),
+    path("barrierefreiheit/", choice.accessibility, name="accessibility"),
+    path("leichte-sprache/", choice.easy_language, name="easy-language"),
+    path("gebaerdensprache/", choice.sign_language, name="sign-language"),
+    path("hilfe/", choice.help_page, name="help"),
+    path("quellen/", choice.sources, name="sources"),
 ]

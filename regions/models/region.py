@@ -11,8 +11,8 @@ from regions.models.land import Land
 
 _slug = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Nur Kleinbuchstaben, Ziffern und einzelne Bindestriche.")
 _institutionskennzeichen = RegexValidator(r"^\d{9}$", "Das Institutionskennzeichen hat neun Ziffern.")
-_phone = RegexValidator(r"^\+49 [1-9][\d ]+$", "Bitte international angeben, zum Beispiel +49 30 23125 0.")
-_postcode = RegexValidator(r"^\d{5}$", "Eine Postleitzahl hat fünf Ziffern.")
+phone_validator = RegexValidator(r"^\+49 [1-9][\d ]+$", "Bitte international angeben, zum Beispiel +49 30 23125 0.")
+postcode_validator = RegexValidator(r"^\d{5}$", "Eine Postleitzahl hat fünf Ziffern.")
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
@@ -39,20 +39,18 @@ class Region(models.Model):
         "Institutionskennzeichen", max_length=9, unique=True, validators=[_institutionskennzeichen]
     )
 
-    phone = models.CharField("Servicetelefon", max_length=30, validators=[_phone])
+    phone = models.CharField("Servicetelefon", max_length=30, validators=[phone_validator])
     phone_hours = models.CharField("Telefonzeiten", max_length=120)
     email = models.EmailField("E-Mail-Adresse für das Impressum")
-    fax = models.CharField("Fax", max_length=30, blank=True, validators=[_phone])
+    fax = models.CharField("Fax", max_length=30, blank=True, validators=[phone_validator])
     street = models.CharField("Straße und Hausnummer", max_length=80)
-    postcode = models.CharField("Postleitzahl", max_length=5, validators=[_postcode])
+    postcode = models.CharField("Postleitzahl", max_length=5, validators=[postcode_validator])
     town = models.CharField("Ort", max_length=60)
 
     board = models.CharField("Vorstand", max_length=200, help_text="Vertretungsberechtigt, für das Impressum.")
     responsible_editor = models.CharField("Verantwortlich für den Inhalt", max_length=160, help_text="§ 18 MStV")
     vat_id = models.CharField("Umsatzsteuer-Identifikationsnummer", max_length=20, blank=True)
-    supervisory_authority = models.TextField(
-        "Aufsichtsbehörde", help_text="Name und Anschrift, eine Zeile je Angabe."
-    )
+    supervisory_authority = models.TextField("Aufsichtsbehörde", help_text="Name und Anschrift, eine Zeile je Angabe.")
     data_protection_authority = models.TextField(
         "Datenschutz-Aufsichtsbehörde", help_text="Name und Anschrift, eine Zeile je Angabe."
     )

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.models import User
 from privacy.models import StaffAccess
-from regions import admin as desk
+from regions.admin import master_data as desk
 from regions.models import Rate, Region, ServedArea, U1Tariff
 from tests.conftest import RoleClient, signed_in
 

@@ -128,7 +128,7 @@ class RegionAdmin(MasterDataAdmin):
         ("Fristen und Grenzen", {"fields": ("minimum_age", "u1_choice_until")}),
     )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return () if is_national(request) else ("name", "legal_name", "slug", "institutionskennzeichen")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,0 +1,5 @@
+"""Staff desks of the room; importing them registers them."""
+
+from regions.admin import master_data
+
+__all__ = ["master_data"]

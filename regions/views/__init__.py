@@ -1,0 +1,1 @@
+"""Pages of the room: choosing and legal pages, reading, finding offices, searching."""
