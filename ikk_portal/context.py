@@ -7,5 +7,10 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return ``demo`` (show the permanent notice) and ``hosting_location``."""
-    return {"demo": settings.DEMO, "hosting_location": settings.HOSTING_LOCATION}
+    """Return ``demo`` (show the permanent notice), ``hosting_location`` and the phone for all of Germany."""
+    return {
+        "demo": settings.DEMO,
+        "hosting_location": settings.HOSTING_LOCATION,
+        "national_phone": settings.NATIONAL_PHONE,
+        "national_phone_uri": settings.NATIONAL_PHONE.replace(" ", ""),
+    }

@@ -118,6 +118,7 @@ def demo_environment(data: Path, bind: str = "127.0.0.1:8000") -> dict[str, str]
         "ALLOWED_HOSTS": f"{host},localhost",
         "HOSTING_LOCATION": "diesem Rechner (Demo)",
         "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
+        "NATIONAL_PHONE": "+49 30 23125 000",
     }
 
 

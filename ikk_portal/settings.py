@@ -5,6 +5,7 @@ Values that differ between machines come from the environment; each is described
 wrong value stops the start with one line that says what to set.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,9 @@ HOSTING_LOCATION: str = required(
 SECURITY_CONTACT: str = required(
     env, "SECURITY_CONTACT", "a mailto: or https: address for reports of weaknesses (security.txt)"
 )
+NATIONAL_PHONE: str = required(env, "NATIONAL_PHONE", "the phone number for those who have chosen no IKK, with +49")
+if not re.fullmatch(r"\+49 [1-9][\d ]+", NATIONAL_PHONE):
+    raise ImproperlyConfigured(f"NATIONAL_PHONE={NATIONAL_PHONE} is no number. Set it like +49 30 23125 000.")
 ROOT_URLCONF = "ikk_portal.urls"
 WSGI_APPLICATION = "ikk_portal.wsgi.application"
 APPEND_SLASH = True

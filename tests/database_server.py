@@ -29,6 +29,7 @@ def _prepare() -> None:
         ALLOWED_HOSTS="127.0.0.1,localhost,testserver",
         HOSTING_LOCATION="dem Rechenzentrum der Tests in Musterstadt",
         SECURITY_CONTACT="mailto:sicherheit@muster-ikk.example",
+        NATIONAL_PHONE="+49 30 23125 000",
         STATIC_ROOT=str(data / "static"),
         DJANGO_ALLOW_ASYNC_UNSAFE="on",  # the browser's driver keeps an event loop in the test's thread
     )

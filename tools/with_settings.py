@@ -10,6 +10,7 @@ COMMON = {
     "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_",
     "HOSTING_LOCATION": "Rechenzentrum Musterstadt",
     "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
+    "NATIONAL_PHONE": "+49 30 23125 000",
     "DATABASE_URL": "postgresql://ikk_public@/ikk?host=/nowhere",
 }
 SETTINGS = {

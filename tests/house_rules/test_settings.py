@@ -17,6 +17,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://ikk_public@/ikk?host=/nowhere",
     "HOSTING_LOCATION": "Musterstadt",
     "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
+    "NATIONAL_PHONE": "+49 30 23125 000",
 }
 
 
@@ -87,6 +88,7 @@ def test_missing_setting_stops_the_start_with_one_line(name: str) -> None:
             "mysql://x/y",
             "DATABASE_URL names no PostgreSQL database. Set it to postgresql://ROLE:PASSWORD@HOST:PORT/DATABASE.",
         ),
+        ("NATIONAL_PHONE", "0800 1", "NATIONAL_PHONE=0800 1 is no number. Set it like +49 30 23125 000."),
         ("DEMO", "perhaps", "DEMO=perhaps is unknown. Set DEMO to on or off."),
     ],
 )
