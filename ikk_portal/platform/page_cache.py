@@ -2,24 +2,29 @@
 
 A page is kept under (scheme, host, path, region cookie). The content version, a row that database triggers
 raise with every change of content, empties the cache; so does midnight, when rates and statements may
-change by their date. Every process looks at the version at most once a second, and goes on with what it
-has while the database does not answer.
+change by their date. What appears or ends by itself at some moment is kept until then (`keep_until`). Every
+process looks at the version at most once a second, and goes on with what it has while the database does
+not answer.
+
+Browsers keep public pages, too, but ask each time whether they still hold: by ``ETag``, answered with 304.
 """
 
 import gzip
+import hashlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import brotli
 from django.conf import settings
 from django.db import DatabaseError, connection, migrations
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
 
 CHECK_EVERY = 1.0  # seconds
 LIMIT = 5_000  # pages; more than paths times regions, so only a bug or an attack ever reaches it
@@ -27,16 +32,29 @@ LIMIT = 5_000  # pages; more than paths times regions, so only a bug or an attac
 Key = tuple[str, str, str, str]
 Version = tuple[int, date]
 
+_UNTIL = "page_cache_until"
+_TOKEN_FIELD = b"csrfmiddlewaretoken"
+
 
 @dataclass(frozen=True)
 class Page:
-    """One page, ready in each encoding: encoding ("" for none) -> bytes."""
+    """One page, ready to be sent.
+
+    Attributes:
+        headers: all but those that depend on the encoding.
+        bodies: encoding ("" for none) -> bytes.
+        until: when it may no longer be right; None for never by itself.
+    """
 
     headers: dict[str, str]
     bodies: dict[str, bytes]
+    until: datetime | None = None
 
-    def answer(self, accepted: str) -> HttpResponse:
-        """Return the page in the best of its encodings that the browser takes."""
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """Return 304 if the browser has the page, else the best of its encodings that the browser takes."""
+        if _is_known(request, self.headers["ETag"]):
+            return _not_modified(self.headers)
+        accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
         encoding = next((name for name in ("br", "gzip") if name in accepted), "")
         body = self.bodies[encoding]
         response = HttpResponse(body, headers={**self.headers, "Content-Length": str(len(body))})
@@ -74,8 +92,9 @@ class PageCache:
             self._version = version
 
     def get(self, key: Key) -> Page | None:
-        """Return the kept page."""
-        return self._pages.get(key)
+        """Return the kept page, unless its time is over."""
+        page = self._pages.get(key)
+        return None if page and page.until and page.until <= timezone.now() else page
 
     def keep(self, key: Key, page: Page, version: Version | None) -> None:
         """Keep a page that was begun under ``version``; one that the content has overtaken is not kept."""
@@ -104,19 +123,30 @@ class PageCacheMiddleware:
         self.cache = PageCache()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method != "GET" or request.META.get("QUERY_STRING"):
+        if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
+        if request.method == "HEAD" or request.META.get("QUERY_STRING"):
+            response = self.get_response(request)
+            if isinstance(response, HttpResponse) and _is_for_everybody(request, response):
+                _dress(response)
+                return _not_modified(response.headers) if _is_known(request, response["ETag"]) else response
+            return response
         version = self.cache.current_version()
         key = _key(request)
         if page := self.cache.get(key):
-            return page.answer(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+            return page.answer(request)
         response = self.get_response(request)
-        if not isinstance(response, HttpResponse) or not _may_be_kept(response):
+        if not isinstance(response, HttpResponse) or not _is_for_everybody(request, response):
             return response
-        patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
         page = _page(response)
         self.cache.keep(key, page, version)
-        return page.answer(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        return page.answer(request)
+
+
+def keep_until(response: HttpResponse, moment: datetime | None) -> HttpResponse:
+    """Let the cache keep a page only until ``moment``, when something on it appears or ends by itself."""
+    setattr(response, _UNTIL, moment)
+    return response
 
 
 def _key(request: HttpRequest) -> Key:
@@ -124,19 +154,47 @@ def _key(request: HttpRequest) -> Key:
     return (request.scheme or "", request.META.get("HTTP_HOST", ""), request.path_info, region)
 
 
-def _may_be_kept(response: HttpResponse) -> bool:
-    """Whether everybody with the same region may see these bytes: complete HTML, no cookie, not private."""
+def _is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether everybody with the same region may see these bytes: complete HTML, nothing private in it.
+
+    A cookie, a header that forbids keeping, a look into the session or a form with a token says private.
+    """
     return (
         response.status_code == 200
         and response.headers.get("Content-Type", "").startswith("text/html")
         and not response.cookies
         and "Cache-Control" not in response.headers
+        and not getattr(getattr(request, "session", None), "accessed", False)
+        and _TOKEN_FIELD not in response.content
     )
 
 
+def _dress(response: HttpResponse) -> None:
+    """Tell browsers to keep the page for this visitor only, and to ask each time."""
+    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+    response.headers["Cache-Control"] = "private, no-cache"
+    # Weak: the bytes differ between encodings, the page does not.
+    response.headers["ETag"] = f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+
+
+def _is_known(request: HttpRequest, etag: str) -> bool:
+    """Whether the browser has this page; compared weakly, as RFC 9110, 13.1.2 asks."""
+    known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    return "*" in known or etag.removeprefix("W/") in {one.removeprefix("W/") for one in known}
+
+
+def _not_modified(headers: Mapping[str, str]) -> HttpResponse:
+    """Return 304 with what is said about the page, but for its body."""
+    response = HttpResponseNotModified(headers=dict(headers))
+    del response["Content-Length"]
+    return response
+
+
 def _page(response: HttpResponse) -> Page:
+    _dress(response)
     body = response.content
     return Page(
         headers=dict(response.items()),
         bodies={"": body, "gzip": gzip.compress(body, 9, mtime=0), "br": brotli.compress(body, quality=9)},
+        until=getattr(response, _UNTIL, None),
     )
