@@ -1,4 +1,6 @@
-"""Who may do what with the room's tables. Postcodes come by import, which runs as ``ikk_jobs``."""
+"""Who may do what with the room's tables. Postcodes come by import and the index of the
+search by its rebuilding, which run as ``ikk_jobs``.
+"""
 
 _MASTER_DATA = (
     "regions_region",
@@ -21,5 +23,8 @@ _ALL = (*_MASTER_DATA, *_CONTENT)
 GRANTS = {
     "ikk_public": dict.fromkeys((*_ALL, "regions_postcode"), "SELECT"),
     "ikk_staff": {**dict.fromkeys(_ALL, "SELECT, INSERT, UPDATE, DELETE"), "regions_postcode": "SELECT"},
-    "ikk_jobs": {**dict.fromkeys(_ALL, "SELECT"), "regions_postcode": "SELECT, INSERT, UPDATE, DELETE"},
+    "ikk_jobs": {
+        **dict.fromkeys(_ALL, "SELECT"),
+        **dict.fromkeys(("regions_postcode", "regions_searchentry"), "SELECT, INSERT, UPDATE, DELETE"),
+    },
 }

@@ -132,7 +132,7 @@ def test_browser_is_told_to_ask_each_time_and_to_share_with_nobody() -> None:
 @pytest.mark.parametrize("path", ["/", "/?q=x"])
 def test_browser_that_has_the_page_gets_304_without_a_body(path: str) -> None:
     site = Site(**{"X-Content-Type-Options": "nosniff"})
-    site.middleware.get_response = lambda request: HttpResponse("Seite", headers=site.headers)
+    site.middleware.get_response = lambda _: HttpResponse("Seite", headers=site.headers)
     etag = site.get(path).headers["ETag"]
 
     for known in (etag, etag.removeprefix("W/"), f'"other", {etag}', "*"):
