@@ -12,7 +12,8 @@ from django.urls import reverse
 #: What staff do, in the order in which they meet it: key, title, and the models ("app.Model") of each task.
 #: A model that is registered but named nowhere stands at the end, under "Weiteres".
 TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("stammdaten", "Stammdaten", ("regions.Region", "regions.Rate", "regions.U1Tariff")),
+    ("inhalte", "Inhalte", ("regions.Page", "regions.NewsItem", "regions.Picture", "regions.Download")),
+    ("stammdaten", "Stammdaten", ("regions.Region", "regions.ServiceOffice", "regions.Rate", "regions.U1Tariff")),
 )
 _OTHER = ("weiteres", "Weiteres")
 

@@ -69,6 +69,7 @@ class Answer:
 
     query: str
     kind: Kind
+    digits: str = ""  # what was read as a postcode, or as a part of one
     places: tuple[Place, ...] = ()
     regions: tuple[Region, ...] = ()
     laender: tuple[LandEntry, ...] = ()
@@ -111,16 +112,16 @@ def find(query: str, coverage: Coverage) -> Answer:
 
 def _find_number(query: str, digits: str, coverage: Coverage) -> Answer:
     if len(digits) > 5:
-        return Answer(query, Kind.POSTCODE_TOO_LONG)
+        return Answer(query, Kind.POSTCODE_TOO_LONG, digits)
     if len(digits) < 5:
-        return Answer(query, Kind.POSTCODE_INCOMPLETE, **_possible(digits, coverage))
+        return Answer(query, Kind.POSTCODE_INCOMPLETE, digits, **_possible(digits, coverage))
     places = _places(Postcode.objects.filter(code=digits), coverage)
     if places:
-        return Answer(query, Kind.POSTCODE, places=tuple(sorted(places, key=lambda place: place.land.label)))
+        return Answer(query, Kind.POSTCODE, digits, places=tuple(sorted(places, key=lambda place: place.land.label)))
     nearby = _possible(digits[:3], coverage)
     if not nearby["regions"]:
         nearby = _possible(digits[:2], coverage)
-    return Answer(query, Kind.POSTCODE_UNKNOWN, **nearby)
+    return Answer(query, Kind.POSTCODE_UNKNOWN, digits, **nearby)
 
 
 def _possible(prefix: str, coverage: Coverage) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from regions.views import choice
+from regions.views import choice, offices
 
 app_name = "regions"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("regionen/", choice.region_list, name="region-list"),
     path("regionen/vergessen/", choice.region_forget, name="region-forget"),
     path("regionen/<slug:slug>/", choice.region_detail, name="region-detail"),
+    path("servicestellen/", offices.office_list, name="office-list"),
+    path("servicestellen/<slug:key>/", offices.office_detail, name="office-detail"),
     path("impressum/", choice.imprint, name="imprint"),
     path("barrierefreiheit/", choice.accessibility, name="accessibility"),
     path("leichte-sprache/", choice.easy_language, name="easy-language"),

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from privacy.scoping import visible_to
-from regions.models.region import Region, phone_validator, postcode_validator
+from regions.models.region import Region, phone_validator, postcode_validator, slug_validator
 
 
 class ServiceOfficeQuerySet(models.QuerySet["ServiceOffice"]):
@@ -26,7 +26,13 @@ class ServiceOffice(models.Model):
         NO = "no", "nicht stufenlos"
 
     region = models.ForeignKey(Region, verbose_name="IKK", on_delete=models.CASCADE, related_name="offices")
-    key = models.CharField("Kurzname in der Adresse", max_length=60, unique=True)
+    key = models.CharField(
+        "Kurzname in der Adresse",
+        max_length=60,
+        unique=True,
+        validators=[slug_validator],
+        help_text="Zum Beispiel „koeln-mitte“.",
+    )
     name = models.CharField("Name", max_length=80)
     street = models.CharField("Straße und Hausnummer", max_length=80)
     postcode = models.CharField("Postleitzahl", max_length=5, validators=[postcode_validator])
@@ -53,6 +59,11 @@ class ServiceOffice(models.Model):
                 fields=["region"],
                 condition=Q(is_responsible=True),
                 violation_error_message="Für diese IKK ist schon eine andere Servicestelle zuständig.",
+            ),
+            models.CheckConstraint(
+                name="serviceoffice_key_form",
+                condition=Q(key__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+                violation_error_message="Der Kurzname hat nur Kleinbuchstaben, Ziffern und Bindestriche.",
             ),
             models.CheckConstraint(
                 name="serviceoffice_postcode_form",
@@ -129,7 +140,7 @@ class OpeningHours(models.Model):
             models.CheckConstraint(
                 name="openinghours_run_forward",
                 condition=Q(closes__gt=F("opens")),
-                violation_error_message="„Bis“ liegt vor „Von“.",
+                violation_error_message="„Bis“ muss nach „Von“ liegen.",
             ),
             models.UniqueConstraint(
                 name="openinghours_begin_once",

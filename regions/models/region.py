@@ -9,7 +9,7 @@ from privacy.declarations import PublishedByLaw
 from privacy.scoping import visible_to
 from regions.models.land import Land
 
-_slug = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Nur Kleinbuchstaben, Ziffern und einzelne Bindestriche.")
+slug_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Nur Kleinbuchstaben, Ziffern und einzelne Bindestriche.")
 _institutionskennzeichen = RegexValidator(r"^\d{9}$", "Das Institutionskennzeichen hat neun Ziffern.")
 phone_validator = RegexValidator(r"^\+49 [1-9][\d ]+$", "Bitte international angeben, zum Beispiel +49 30 23125 0.")
 postcode_validator = RegexValidator(r"^\d{5}$", "Eine Postleitzahl hat fünf Ziffern.")
@@ -32,7 +32,7 @@ class Region(models.Model):
         "Kurzname in Adressen",
         max_length=40,
         unique=True,
-        validators=[_slug],
+        validators=[slug_validator],
         help_text="Zum Beispiel „rheinland“.",
     )
     institutionskennzeichen = models.CharField(
