@@ -1,6 +1,8 @@
-"""The search for the visitor's IKK."""
+"""The search for the visitor's IKK, and the search of the site."""
 
 from django import forms
+
+from regions.site_search import has_a_word
 
 
 class RegionSearchForm(forms.Form):
@@ -17,3 +19,26 @@ class RegionSearchForm(forms.Form):
         # No maxlength attribute: browsers would cut a pasted text without a word.
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "spellcheck": "false", "maxlength": None}),
     )
+
+
+class SearchForm(forms.Form):
+    """The search over the whole site: one field, sent by GET."""
+
+    q = forms.CharField(
+        label="Wonach suchen Sie?",
+        help_text="Zum Beispiel Zahnersatz oder Krankengeld",
+        max_length=200,
+        error_messages={
+            "required": "Bitte geben Sie mindestens ein Wort ein.",
+            "max_length": "Bitte geben Sie höchstens 200 Zeichen ein: wenige Wörter genügen.",
+            "null_characters_not_allowed": "Ihre Eingabe enthält ein Zeichen, nach dem wir nicht suchen können.",
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": None}),
+    )
+
+    def clean_q(self) -> str:
+        """Refuse what holds no word to look for."""
+        query = " ".join(str(self.cleaned_data["q"]).split())
+        if not has_a_word(query):
+            raise forms.ValidationError("Bitte geben Sie mindestens ein Wort mit zwei Buchstaben oder Ziffern ein.")
+        return query

@@ -1,4 +1,7 @@
-"""What the room puts into the search of the site: pages, news and service offices."""
+"""What the room puts into the search of the site: pages, news and service offices.
+
+Addresses are asked of the room itself, for processes of the staff surface know no public ones.
+"""
 
 from collections.abc import Iterator
 
@@ -28,7 +31,7 @@ def page_entry(page: Page) -> Entry:
         kind="Seite",
         key=page_key(page),
         region=page.region,
-        path=reverse("regions:page", kwargs={"section": page.section, "key": page.key}),
+        path=reverse("page", "regions.urls", kwargs={"section": page.section, "key": page.key}),
         title=page.title,
         text=f"{page.summary} {plain_text(page.html)}",
         public_from=page.public_from,
@@ -47,7 +50,7 @@ def news_entry(item: NewsItem) -> Entry:
         kind="Meldung",
         key=news_key(item),
         region=item.region,
-        path=reverse("regions:news-item", kwargs={"key": item.key}),
+        path=reverse("news-item", "regions.urls", kwargs={"key": item.key}),
         title=item.title,
         text=f"{item.summary} {plain_text(item.html)}",
         public_from=item.public_from,
@@ -66,7 +69,7 @@ def office_entry(office: ServiceOffice) -> Entry:
         kind=OFFICE,
         key=office_key(office),
         region=office.region,
-        path=reverse("regions:office-list") + f"?q={office.postcode}",
+        path=reverse("office-list", "regions.urls") + f"?q={office.postcode}",
         title=office.name,
         text=f"{office.street}, {office.postcode} {office.town}, Telefon {office.phone}, "
         f"{office.get_step_free_display()}. {office.access_note}",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 from importlib import import_module
+from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
@@ -140,8 +141,8 @@ def has_a_word(query: str) -> bool:
     )
 
 
-def matches(query: str, region: Region | None, now: datetime | None = None) -> "QuerySet[SearchEntry]":
-    """Return what is found, best first, each with ``excerpt_source``; `excerpt` makes it readable.
+def matches(query: str, region: Region | None, now: datetime | None = None) -> "QuerySet[Any]":
+    """Return entries, best first, each with ``excerpt_source``, which `excerpt` makes readable.
 
     Args:
         query: what was typed, with at least one word; "…", - and OR mean what they mean in search engines.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from regions.views import choice, offices
+from regions.views import choice, offices, reading, search
 
 app_name = "regions"
 
@@ -13,6 +13,12 @@ urlpatterns = [
     path("regionen/<slug:slug>/", choice.region_detail, name="region-detail"),
     path("servicestellen/", offices.office_list, name="office-list"),
     path("servicestellen/<slug:key>/", offices.office_detail, name="office-detail"),
+    path("themen/", reading.topic_list, name="topic-list"),
+    path("themen/<slug:section>/", reading.section, name="section"),
+    path("themen/<slug:section>/<slug:key>/", reading.page, name="page"),
+    path("aktuelles/", reading.news_list, name="news-list"),
+    path("aktuelles/<slug:key>/", reading.news_item, name="news-item"),
+    path("suche/", search.search, name="search"),
     path("impressum/", choice.imprint, name="imprint"),
     path("barrierefreiheit/", choice.accessibility, name="accessibility"),
     path("leichte-sprache/", choice.easy_language, name="easy-language"),

@@ -9,16 +9,20 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ikk_portal.platform.page_cache import keep_until
 from regions import cookie
+from regions.content import latest_news
 from regions.coverage import Coverage, areas_in_words, land_entries
 from regions.forms import RegionSearchForm
 from regions.land_map import land_map
 from regions.middleware import chosen_region
 from regions.models import Land, Region
-from regions.rates import rates_in_force, u1_tariffs_in_force
+from regions.rates import charges_in_force
 from regions.return_path import PARAMETER, return_path, return_query
 from regions.same_origin import is_same_origin
 from regions.search import find
+
+_NEWS_ON_START = 3
 
 
 class _SeeOther(HttpResponseRedirect):
@@ -32,11 +36,13 @@ class _SeeOther(HttpResponseRedirect):
 def start(request: HttpRequest) -> HttpResponse:
     """The chosen IKK's home; without a choice the national page with the picker."""
     region = chosen_region(request)
+    news = latest_news(region, timezone.now(), _NEWS_ON_START)
     if region is None:
-        return render(request, "regions/start.html", _picker(request, Coverage.load()))
-    today = timezone.localdate()
-    context = {"rates": rates_in_force(region, today), "u1_tariffs": u1_tariffs_in_force(region, today)}
-    return render(request, "regions/home.html", context)
+        response = render(request, "regions/start.html", {**_picker(request, Coverage.load()), "news": news})
+    else:
+        charges = charges_in_force(region, timezone.localdate())
+        response = render(request, "regions/home.html", {**charges._asdict(), "news": news})
+    return keep_until(response, news.until)
 
 
 @login_not_required

@@ -8,7 +8,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from regions.models import Rate, Region
-from regions.rates import rates_in_force, u1_tariffs_in_force
+from regions.rates import charges_in_force, rates_in_force, u1_tariffs_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,23 @@ def test_rates_take_one_query_each(rheinland: Region, django_assert_num_queries:
         rates_in_force(rheinland, DAY)
     with django_assert_num_queries(1):
         u1_tariffs_in_force(rheinland, DAY)
+
+
+def test_all_charges_take_one_query_and_are_the_same(rheinland: Region, django_assert_num_queries: Any) -> None:
+    Rate.objects.create(region=rheinland, key="care", percent=Decimal("3.5"), validity=DateRange(DAY, None))
+    with django_assert_num_queries(1):
+        charges = charges_in_force(rheinland, DAY)
+
+    def facts(rates: list[Rate]) -> list[Any]:
+        return [(rate.key, rate.percent, rate.validity, rate.region_id) for rate in rates]
+
+    assert facts(charges.rates) == facts(rates_in_force(rheinland, DAY))
+    assert [
+        (tariff.reimbursement, tariff.levy, tariff.is_standard, tariff.validity) for tariff in charges.u1_tariffs
+    ] == [
+        (tariff.reimbursement, tariff.levy, tariff.is_standard, tariff.validity)
+        for tariff in u1_tariffs_in_force(rheinland, DAY)
+    ]
 
 
 def test_u1_levels_of_the_region_highest_first(rheinland: Region) -> None:
