@@ -1,4 +1,4 @@
-"""Keys of offices fit into addresses."""
+"""Keys of offices fit into addresses; half a place is refused."""
 
 import django.core.validators
 from django.db import migrations, models
@@ -10,6 +10,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveConstraint(
+            model_name="serviceoffice",
+            name="serviceoffice_place_whole",
+        ),
         migrations.AlterField(
             model_name="serviceoffice",
             name="key",
@@ -31,6 +35,23 @@ class Migration(migrations.Migration):
                 condition=models.Q(("key__regex", "^[a-z0-9]+(-[a-z0-9]+)*$")),
                 name="serviceoffice_key_form",
                 violation_error_message="Der Kurzname hat nur Kleinbuchstaben, Ziffern und Bindestriche.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceoffice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude", None), ("longitude", None)),
+                    models.Q(
+                        ("latitude__isnull", False),
+                        ("latitude__range", (47, 56)),
+                        ("longitude__isnull", False),
+                        ("longitude__range", (5, 16)),
+                    ),
+                    _connector="OR",
+                ),
+                name="serviceoffice_place_whole",
+                violation_error_message="Breite und Länge gehören zusammen und liegen in Deutschland.",
             ),
         ),
         migrations.AlterConstraint(

@@ -72,7 +72,11 @@ class ServiceOffice(models.Model):
             ),
             models.CheckConstraint(
                 name="serviceoffice_place_whole",
-                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(47, 56), longitude__range=(5, 16)),
+                condition=Q(latitude=None, longitude=None)
+                # NULL within a range is unknown, which a constraint lets pass: hence not null
+                | Q(
+                    latitude__isnull=False, latitude__range=(47, 56), longitude__isnull=False, longitude__range=(5, 16)
+                ),
                 violation_error_message="Breite und Länge gehören zusammen und liegen in Deutschland.",
             ),
             models.CheckConstraint(
