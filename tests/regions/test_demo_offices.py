@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from django.conf import settings
@@ -50,7 +51,7 @@ def test_each_office_has_a_number_of_its_own() -> None:
 def test_hours_of_one_day_lie_apart() -> None:
     spans = list(OpeningHours.objects.order_by("office", "day", "opens"))
 
-    for one, other in zip(spans, spans[1:], strict=False):
+    for one, other in pairwise(spans):
         assert (one.office_id, one.day) != (other.office_id, other.day) or one.closes < other.opens
 
 
