@@ -25,6 +25,8 @@ class SignIn:
 _STAFF = (
     ("sander", "Sabine", "Sander", "Stammdaten", None),
     ("rheinberg", "Robert", "Rheinberg", "Stammdaten", "rheinland"),
+    ("ritter", "Renate", "Ritter", "Redaktion", None),
+    ("rosen", "Ruben", "Rosen", "Redaktion", "rheinland"),
 )
 
 

@@ -107,7 +107,7 @@ class ErrorPagesMiddleware:
 
 
 class RequestLimitsMiddleware:
-    """Holds public requests to the body limit and refuses bytes that PostgreSQL cannot store.
+    """Holds requests to the body limit of their path and refuses bytes that PostgreSQL cannot store.
 
     Runs ahead of parsing: by Content-Length, so a large body is never read.
     """
@@ -120,9 +120,16 @@ class RequestLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if self._UNSTORABLE.search(request.path_info + request.META.get("QUERY_STRING", "")):
             return error_pages.bad_request(request)
-        if not request.path_info.startswith(STAFF_PREFIX) and self._body_length(request) > settings.PUBLIC_BODY_LIMIT:
+        if self._body_length(request) > self._limit(request.path_info):
             return error_pages.request_too_large(request)
         return self.get_response(request)
+
+    @staticmethod
+    def _limit(path: str) -> int:
+        """Return how many bytes a body sent to ``path`` may have."""
+        if path.startswith(settings.UPLOAD_PATHS):
+            return settings.UPLOAD_BODY_LIMIT
+        return settings.STAFF_BODY_LIMIT if path.startswith(STAFF_PREFIX) else settings.PUBLIC_BODY_LIMIT
 
     @staticmethod
     def _body_length(request: HttpRequest) -> int:

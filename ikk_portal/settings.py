@@ -44,11 +44,17 @@ NATIONAL_PHONE: str = required(env, "NATIONAL_PHONE", "the phone number for thos
 if not re.fullmatch(r"\+49 [1-9][\d ]+", NATIONAL_PHONE):
     raise ImproperlyConfigured(f"NATIONAL_PHONE={NATIONAL_PHONE} is no number. Set it like +49 30 23125 000.")
 ROOT_URLCONF = "ikk_portal.urls"
+URLCONF_OF_ALL_SURFACES = "ikk_portal.urls_of_all_surfaces"  # staff previews name public addresses
 WSGI_APPLICATION = "ikk_portal.wsgi.application"
 APPEND_SLASH = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 60 if SURFACE == "public" else 2_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 if SURFACE == "public" else 1024 * 1024
 PUBLIC_BODY_LIMIT = 64 * 1024  # bytes; held on public paths by a middleware ahead of parsing
+STAFF_BODY_LIMIT = 1024 * 1024  # the same for the staff area
+UPLOAD_BODY_LIMIT = 10 * 1024 * 1024  # the same for the desks that take files
+UPLOAD_PATHS = ("/verwaltung/regions/picture/", "/verwaltung/regions/download/")
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # nothing lies on disk
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_BODY_LIMIT
 
 INSTALLED_APPS = [
     "ikk_portal.apps.PortalAdminConfig",

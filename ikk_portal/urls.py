@@ -25,7 +25,11 @@ _public: list[URLPattern | URLResolver] = [
 ]
 _staff: list[URLPattern | URLResolver] = [path("verwaltung/", admin.site.urls)]
 
-urlpatterns = list(_machines)
+_files: list[URLPattern | URLResolver] = [path("", include("regions.file_urls"))]  # staff see them in previews
+
+of_all_surfaces = _machines + _files + _public + _staff
+
+urlpatterns = _machines + _files
 if settings.SURFACE in ("public", "all"):
     urlpatterns += _public
 if settings.SURFACE in ("staff", "all"):

@@ -65,13 +65,13 @@ def trees(region: Region | None, now: datetime) -> list[Tree]:
     by_section: dict[str, list[Page]] = {}
     for page in rows:
         by_section.setdefault(page.section, []).append(page)
-    return [_tree(section, by_section[section], rows[0].next_change) for section in Section if section in by_section]
+    return [tree_of(section, by_section[section], rows[0].next_change) for section in Section if section in by_section]
 
 
 def tree(section: Section, region: Region | None, now: datetime) -> Tree | None:
     """Return the pages of a section, or None if there is nothing to read in it; one query."""
     rows = _public(Page, region, now, section=section)
-    return _tree(section, rows, rows[0].next_change) if rows else None
+    return tree_of(section, rows, rows[0].next_change) if rows else None
 
 
 def whole(page: Page) -> Page:
@@ -140,7 +140,7 @@ def _public(
     return list(rows[:limit])
 
 
-def _tree(section: Section, pages: Iterable[Page], until: datetime | None) -> Tree:
+def tree_of(section: Section, pages: Iterable[Page], until: datetime | None = None) -> Tree:
     """Sort pages into two levels; a page whose parent cannot be read stands on the upper level itself."""
     pages = list(pages)
     upper = {page.key for page in pages if not page.parent_key}

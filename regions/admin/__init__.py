@@ -1,5 +1,5 @@
 """Staff desks of the room; importing them registers them."""
 
-from regions.admin import master_data, offices
+from regions.admin import content, files, master_data, offices
 
-__all__ = ["master_data", "offices"]
+__all__ = ["content", "files", "master_data", "offices"]

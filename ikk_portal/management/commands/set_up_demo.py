@@ -7,7 +7,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 
 from accounts.demo_data import renew_staff
 from ikk_portal.databases import connect_as_owner
-from regions import demo_data, demo_offices
+from regions import demo_content, demo_data, demo_offices
 
 
 class Command(BaseCommand):
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         connect_as_owner("default")
         demo_data.load()
         demo_offices.load()
+        demo_content.load()
         self.stdout.write("\nStaff sign-ins at /verwaltung/ (new passwords at every start):")
         for sign_in in renew_staff():
             self.stdout.write(f"  {sign_in.username:<20} {sign_in.password:<18} {sign_in.role}, {sign_in.scope}")
