@@ -22,9 +22,15 @@ _SAME_TOWN, _FAR_AWAY = 0.0, float("inf")  # km; where an office stands whose co
 
 
 def responsible_office(region: Region | None) -> ServiceOffice | None:
-    """Return the office that stands for an IKK at every form; one query, none without an IKK."""
+    """Return the office that stands for an IKK at every form; one query.
+
+    None without an IKK, or with one that was loaded ``with_responsible_office``, as the chosen one is.
+    """
     if not region:
         return None
+    if hasattr(region, "responsible"):
+        loaded: ServiceOffice | None = region.responsible
+        return loaded
     return ServiceOffice.objects.filter(region_id=region.pk, is_responsible=True).first()
 
 

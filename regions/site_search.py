@@ -34,9 +34,10 @@ _BEGIN, _END = "\ue000", "\ue001"  # marks that no text of ours holds: they are 
 _MARKED = re.compile(f"{_BEGIN}([^{_BEGIN}{_END}]*){_END}")
 _MARKS = re.compile(f"[{_BEGIN}{_END}\0]")
 _BLANKS = re.compile(r"\s+")
+_BLOCK = re.compile(r"</?(?:p|h[2-6]|[uo]l|li|t[hdr]|div|blockquote|pre|br|hr)\b")
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.7  # likeness from which a spelling is worth proposing
-_SPOKEN_MARK = "(externe Seite)"
+_SPOKEN_MARK = " (externe Seite)"
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def index_all() -> int:
 
 def plain_text(html: str) -> str:
     """Return the words of a rendered text, blocks separated by blanks."""
-    return _BLANKS.sub(" ", unescape(strip_tags(html.replace("<", " <"))).replace(_SPOKEN_MARK, "")).strip()
+    return _BLANKS.sub(" ", unescape(strip_tags(_BLOCK.sub(r" \g<0>", html))).replace(_SPOKEN_MARK, "")).strip()
 
 
 def _offers() -> Iterator[Callable[[], Iterator[Entry]]]:
@@ -163,8 +164,8 @@ def matches(query: str, region: Region | None, now: datetime | None = None) -> "
                 config=CONFIGURATION,
                 start_sel=_BEGIN,
                 stop_sel=_END,
-                max_words=36,
-                min_words=18,
+                max_words=22,
+                min_words=12,
                 max_fragments=2,
                 fragment_delimiter=" … ",
             ),
@@ -216,7 +217,7 @@ def _visible(region: Region | None, now: datetime) -> "QuerySet[SearchEntry]":
 def _search_query(query: str) -> SearchQuery:
     """Return what PostgreSQL is asked: the words as typed, or the last of them as the beginning of a word."""
     typed = SearchQuery(query, config=CONFIGURATION, search_type="websearch")
-    head, _, last = query.rpartition(" ")
+    head, _, last = query.removesuffix("*").rpartition(" ")
     if '"' in query or not re.fullmatch(r"\w{3,}", last):
         return typed
     begun = SearchQuery(f"'{last}':*", config=CONFIGURATION, search_type="raw")

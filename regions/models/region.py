@@ -22,6 +22,11 @@ class RegionQuerySet(models.QuerySet["Region"]):
         """Return the regions that a staff user works for."""
         return visible_to(self, user, region="pk")
 
+    def with_responsible_office(self) -> "RegionQuerySet":
+        """Load the office that stands for each region along with it, as ``responsible`` (None if none does)."""
+        marked = models.FilteredRelation("offices", condition=models.Q(offices__is_responsible=True))
+        return self.annotate(responsible=marked).select_related("responsible")
+
 
 class Region(models.Model):
     """One regional IKK: who it is, how it is reached, and what the law makes differ between regions."""

@@ -37,8 +37,8 @@ def test_start_sets_no_cookie_and_no_token(client: Client) -> None:
     assert "csrf" not in response.text
 
 
-def test_start_takes_two_queries(client: Client, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(2 + 2):  # and two of the test client, which sets and resets the role
+def test_start_takes_three_queries(client: Client, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(3 + 2):  # and two of the test client, which sets and resets the role
         client.get("/")
 
 
