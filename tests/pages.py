@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 REGION = "rheinland"  # the IKK chosen on pages that speak for one
 REGION_NAME = "Muster-IKK Rheinland"
+OFFICE = "koeln"
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,9 @@ NATIONAL = (
     Page("land-of-two-ikks", "/regionen/?land=DE-NW&zurueck=%2Fhilfe%2F"),
     Page("region", f"/regionen/{REGION}/"),
     Page("nothing-to-forget", "/regionen/vergessen/"),
+    Page("office-list", "/servicestellen/"),
+    Page("office", f"/servicestellen/{OFFICE}/"),
+    Page("office-by-appointment", "/servicestellen/dessau/"),
     Page("imprint", "/impressum/"),
     Page("accessibility", "/barrierefreiheit/"),
     Page("easy-language", "/leichte-sprache/"),
@@ -74,6 +78,12 @@ SEARCHES = (
     Page("postcode-incomplete", "/regionen/?q=506"),
     Page("postcode-too-long", "/regionen/?q=506677"),
     Page("one-letter", "/regionen/?q=k"),
+    Page("offices-near", "/servicestellen/?q=50667"),
+    Page("all-offices-by-distance", "/servicestellen/?q=99331&alle=1"),
+    Page("offices-ambiguous", "/servicestellen/?q=Frankf"),
+    Page("offices-of-a-land", "/servicestellen/?q=NRW"),
+    Page("offices-nowhere", "/servicestellen/?q=xyzxyzxyz"),
+    Page("offices-one-letter", "/servicestellen/?q=k"),
 )
 
 #: Pages that speak for the chosen IKK.
@@ -85,6 +95,10 @@ REGIONAL = tuple(
         ("chosen-region", f"/regionen/{REGION}/"),
         ("other-region", "/regionen/bayern/"),
         ("forget", "/regionen/vergessen/?zurueck=%2Fhilfe%2F"),
+        ("office-list", "/servicestellen/"),
+        ("offices-near", "/servicestellen/?q=M%C3%BCnchen"),
+        ("own-office", f"/servicestellen/{OFFICE}/"),
+        ("other-office", "/servicestellen/muenchen/"),
         ("imprint", "/impressum/"),
         ("accessibility", "/barrierefreiheit/"),
         ("easy-language", "/leichte-sprache/"),
@@ -100,6 +114,8 @@ REGIONAL = tuple(
 ERRORS = (
     Page("search-empty", "/regionen/?q="),
     Page("search-too-long", f"/regionen/?q={'Muster' * 11}"),
+    Page("office-search-empty", "/servicestellen/?q="),
+    Page("office-unknown", "/servicestellen/gibt-es-nicht/", 404),
     Page("land-unknown", "/regionen/?land=DE-XX"),
     Page("not-found", "/gibt-es-nicht/", 404),
     Page("not-found-regional", "/regionen/gibt-es-nicht/", 404, REGION),
@@ -119,6 +135,8 @@ STAFF = (
     Page("staff-index", "/verwaltung/"),
     Page("staff-regions", "/verwaltung/regions/region/"),
     Page("staff-region-add", "/verwaltung/regions/region/add/"),
+    Page("staff-offices", "/verwaltung/regions/serviceoffice/"),
+    Page("staff-office-add", "/verwaltung/regions/serviceoffice/add/"),
     Page("staff-rates", "/verwaltung/regions/rate/"),
     Page("staff-rate-add", "/verwaltung/regions/rate/add/"),
     Page("staff-u1", "/verwaltung/regions/u1tariff/"),
@@ -127,4 +145,9 @@ STAFF = (
 )
 
 #: Lists of which the first record is opened, too.
-STAFF_LISTS = ("/verwaltung/regions/region/", "/verwaltung/regions/rate/", "/verwaltung/regions/u1tariff/")
+STAFF_LISTS = (
+    "/verwaltung/regions/region/",
+    "/verwaltung/regions/serviceoffice/",
+    "/verwaltung/regions/rate/",
+    "/verwaltung/regions/u1tariff/",
+)

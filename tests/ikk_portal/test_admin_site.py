@@ -32,13 +32,13 @@ def test_tasks_name_only_models_that_exist() -> None:
 
 
 def test_tasks_stand_in_the_order_of_the_work(sander: User) -> None:
-    assert tasks_of(sander) == [("Stammdaten", ["Region", "Rate", "U1Tariff"])]
+    assert tasks_of(sander) == [("Stammdaten", ["Region", "ServiceOffice", "Rate", "U1Tariff"])]
 
 
 def test_model_without_a_task_stands_at_the_end(sander: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admin_site, "TASKS", (("raten", "Sätze", ("regions.Rate",)),))
 
-    assert tasks_of(sander) == [("Sätze", ["Rate"]), ("Weiteres", ["Region", "U1Tariff"])]
+    assert tasks_of(sander) == [("Sätze", ["Rate"]), ("Weiteres", ["Region", "ServiceOffice", "U1Tariff"])]
 
 
 def test_user_without_a_role_sees_no_task(sander: User) -> None:
