@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from privacy.actions import Operator
-from regions.actions import add_download, add_picture, publish, save_content
+from regions.actions import add_download, add_picture, mark_compared, publish, save_content
 from regions.downloads import ready_download
 from regions.models import Content, Download, NewsItem, Page, Picture, Region
 from regions.pictures import ready_picture
@@ -41,6 +41,9 @@ def load() -> None:
         save_content(by=_BY, content=text)
     for text in texts:  # when the pages above them are there, too
         publish(by=_BY, content=text)
+    for text in texts:
+        if text.region:
+            mark_compared(by=_BY, content=text, seen_at=timezone.now())
 
 
 def _load_files() -> None:
@@ -76,7 +79,6 @@ def _page(file: Path, region: Region | None) -> Page:
         parent_key=head.get("parent", ""),
         reviewed_on=head["reviewed_on"],
         public_from=_begin_of(_FIRST_DAY),
-        national_seen_at=timezone.now() if region else None,
     )
 
 

@@ -120,12 +120,23 @@ def _target(href: str, work: _Work) -> tuple[str, str]:
             f"Die Datei „{key}“ gibt es nicht. Laden Sie sie zuerst unter „PDFs zum Herunterladen“ hoch."
         )
         return "#", ""
-    if urlsplit(href).scheme not in _SCHEMES or href.startswith("//"):
+    if not _is_allowed(href):
         work.problems.append(
             f"Der Link auf {href} ist nicht erlaubt. Erlaubt sind https:, mailto:, tel: und eigene Seiten."
         )
         return "#", ""
     return href, ""
+
+
+def _is_allowed(href: str) -> bool:
+    """Whether a link is whole and of an allowed kind; "https:a.example" would mean the own site or another."""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    if parts.scheme in ("http", "https") and not parts.netloc:
+        return False
+    return parts.scheme in _SCHEMES and not href.startswith("//")
 
 
 def _has_text(tokens: list[Token], index: int) -> bool:

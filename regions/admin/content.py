@@ -24,7 +24,7 @@ from regions.admin.content_filters import (
 )
 from regions.admin.content_forms import PUBLISH, ContentForm, MarkdownWidget
 from regions.admin.master_data import is_national
-from regions.admin.own_or_national import OwnOrNationalAdmin
+from regions.admin.own_or_national import OwnOrNationalAdmin, RegionFilter
 from regions.admin.page_as_region import show_as_region
 from regions.file_sources import Sources
 from regions.models import Content, NewsItem, Page, Region
@@ -63,7 +63,7 @@ class ContentAdmin(OwnOrNationalAdmin):
 
     @admin.display(description="Zustand")
     def state(self, content: Any) -> str:
-        changed = ", nationale Fassung geändert" if content.national_changed else ""
+        changed = ", Abgleich offen" if content.national_changed else ""
         return state_of(content, timezone.now()) + changed
 
     # The form
@@ -214,14 +214,14 @@ class ContentAdmin(OwnOrNationalAdmin):
 class PageAdmin(ContentAdmin):
     """The pages of the tree."""
 
-    fixed_fields = ("region", "section", "key")
-    list_display = ("title", "state", "scope", "section", "reviewed_on", "changed_at")
+    fixed_fields = ("scope", "section", "key")
+    list_display = ("title", "state", "scope", "section", "reviewed_on")
     list_filter = (
         StateFilter,
         NationalChangedFilter,
         ReviewDueFilter,
         "section",
-        ("region", admin.RelatedOnlyFieldListFilter),
+        ("region", RegionFilter),
     )
     fieldsets = (
         ("Was und wo?", {"fields": ("region", "section", "key", "parent_key", "order")}),
@@ -235,7 +235,7 @@ class NewsItemAdmin(ContentAdmin):
     """The news."""
 
     list_display = ("title", "state", "scope", "public_from", "changed_at")
-    list_filter = (StateFilter, NationalChangedFilter, ("region", admin.RelatedOnlyFieldListFilter))
+    list_filter = (StateFilter, NationalChangedFilter, ("region", RegionFilter))
     fieldsets = (
         ("Was und wo?", {"fields": ("region", "key")}),
         ("Text", {"fields": ("title", "summary", "body", "seen_at")}),

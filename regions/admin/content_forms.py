@@ -39,6 +39,10 @@ class ContentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["seen_at"] = self.instance.changed_at.isoformat()
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.MultiWidget):  # its label belongs to neither of its two inputs
+                for widget, part in zip(field.widget.widgets, ("Datum", "Uhrzeit"), strict=True):
+                    widget.attrs["aria-label"] = f"{field.label}: {part}"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from privacy.links import link_closing, link_opening
 from regions import actions
 from regions.admin.content_forms import DownloadForm, PictureForm
-from regions.admin.own_or_national import OwnOrNationalAdmin
+from regions.admin.own_or_national import OwnOrNationalAdmin, RegionFilter
 from regions.file_sources import download_address, picture_address, texts_with
 from regions.markdown import FILE, PICTURE
 from regions.models import Download, Picture
@@ -65,7 +65,7 @@ class PictureAdmin(FileAdmin):
     form = PictureForm
     described_by = "alternative_text"
     list_display = ("key", "alternative_text", "scope", "format", "readable_size")
-    list_filter = (("region", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("region", RegionFilter),)
     search_fields = ("key", "alternative_text")
     search_help_text = "Kurzname oder Alternativtext"
 
@@ -94,7 +94,7 @@ class DownloadAdmin(FileAdmin):
     form = DownloadForm
     described_by = "title"
     list_display = ("title", "key", "scope", "pages", "readable_size")
-    list_filter = (("region", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("region", RegionFilter),)
     search_fields = ("key", "title")
     search_help_text = "Kurzname oder Titel"
 

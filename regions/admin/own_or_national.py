@@ -33,7 +33,17 @@ class OwnOrNationalAdmin(MasterDataAdmin):
         fields = tuple(super().get_readonly_fields(request, obj))
         return (*fields, *self.fixed_fields) if obj else fields
 
-    fixed_fields: tuple[str, ...] = ("region", "key")
+    fixed_fields: tuple[str, ...] = ("scope", "key")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show whose the row is in words, once it cannot be chosen any more."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None:
+            return fieldsets
+        return [
+            (name, {**options, "fields": ["scope" if field == "region" else field for field in options["fields"]]})
+            for name, options in fieldsets
+        ]
 
     @admin.display(description="IKK", empty_value="bundesweit", ordering="region")
     def scope(self, row: Any) -> str | None:
@@ -57,6 +67,14 @@ class OwnOrNationalAdmin(MasterDataAdmin):
         """Write a change by a button to history and trail, and tell who pressed it."""
         self.log_change(request, row, [{"changed": {"fields": [field]}}])
         self.message_user(request, message, messages.SUCCESS)
+
+
+class RegionFilter(admin.RelatedOnlyFieldListFilter):
+    """Filters by IKK; those without one are national."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = "bundesweit"
 
 
 def _is_theirs(request: HttpRequest, obj: Any) -> bool:
