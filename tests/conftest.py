@@ -107,6 +107,18 @@ def rheinberg(db: None) -> User:
 
 
 @pytest.fixture
+def ritter(db: None) -> User:
+    """Redakteurin Ritter: texts of all IKKs."""
+    return User.objects.get(username="ritter")
+
+
+@pytest.fixture
+def rosen(db: None) -> User:
+    """Redakteur Rosen: texts of the Muster-IKK Rheinland only."""
+    return User.objects.get(username="rosen")
+
+
+@pytest.fixture
 def staff_client(sander: User) -> RoleClient:
     """A client signed in as Sachbearbeiterin Sander."""
     return signed_in(sander)

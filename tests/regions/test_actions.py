@@ -21,18 +21,6 @@ urlpatterns = [path("", include("regions.file_urls"))]  # what the staff surface
 
 
 @pytest.fixture
-def ritter(db: None) -> User:
-    """Redakteurin Ritter: texts of all IKKs."""
-    return User.objects.get(username="ritter")
-
-
-@pytest.fixture
-def rosen(db: None) -> User:
-    """Redakteur Rosen: texts of the Muster-IKK Rheinland only."""
-    return User.objects.get(username="rosen")
-
-
-@pytest.fixture
 def bayern(db: None) -> Region:
     return Region.objects.get(slug="bayern")
 
