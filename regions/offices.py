@@ -111,7 +111,7 @@ def find_offices(
     answer = find(query, Coverage.load())
     origin = _origin(answer)
     if origin is None:
-        return OfficeAnswer(query, answer.kind, **_to_choose_from(answer))
+        return _to_choose_from(answer)
     hits = _hits(offices, origin, chosen)
     shown = hits[:limit]
     prefetch_related_objects([hit.office for hit in shown], "hours", "closings")
@@ -181,21 +181,24 @@ def _point_of_code(code: str, towns: list[str]) -> Point | None:
 
 def _point(condition: Q) -> Point | None:
     rows = Postcode.objects.filter(condition, latitude__isnull=False, longitude__isnull=False).order_by()
-    return middle({Point(*row) for row in rows.values_list("latitude", "longitude")})
+    return middle({point for row in rows.values_list("latitude", "longitude") if (point := _point_in(*row))})
 
 
-def _to_choose_from(answer: Answer) -> dict[str, tuple[Choice, ...] | tuple[Region, ...] | bool]:
+def _to_choose_from(answer: Answer) -> OfficeAnswer:
+    """Return places and lists of IKKs that may have been meant."""
     regions = [*answer.regions, *(region for entry in answer.laender for region in entry.regions)]
     names = [fold(place.town) for place in answer.places]
     choices = (
         Choice(place, place.town if names.count(name) == 1 else f"{place.postcodes[0]} {place.town}"[:60])
         for place, name in zip(answer.places, names, strict=True)
     )
-    return {
-        "choices": tuple(choices),
-        "regions": tuple(dict.fromkeys(regions)),
-        "has_more_choices": answer.has_more,
-    }
+    return OfficeAnswer(
+        answer.query,
+        answer.kind,
+        choices=tuple(choices),
+        regions=tuple(dict.fromkeys(regions)),
+        has_more_choices=answer.has_more,
+    )
 
 
 # Where the offices are

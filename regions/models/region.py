@@ -25,7 +25,7 @@ class RegionQuerySet(models.QuerySet["Region"]):
     def with_responsible_office(self) -> "RegionQuerySet":
         """Load the office that stands for each region along with it, as ``responsible`` (None if none does)."""
         marked = models.FilteredRelation("offices", condition=models.Q(offices__is_responsible=True))
-        return self.annotate(responsible=marked).select_related("responsible")
+        return self.annotate(responsible=marked).select_related("responsible")  # type: ignore[misc]  # an alias
 
 
 class Region(models.Model):
