@@ -119,6 +119,18 @@ def rosen(db: None) -> User:
 
 
 @pytest.fixture
+def national_editor(ritter: User) -> RoleClient:
+    """A client signed in as Redakteurin Ritter."""
+    return signed_in(ritter)
+
+
+@pytest.fixture
+def regional_editor(rosen: User) -> RoleClient:
+    """A client signed in as Redakteur Rosen."""
+    return signed_in(rosen)
+
+
+@pytest.fixture
 def staff_client(sander: User) -> RoleClient:
     """A client signed in as Sachbearbeiterin Sander."""
     return signed_in(sander)
