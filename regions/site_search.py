@@ -215,12 +215,15 @@ def _visible(region: Region | None, now: datetime) -> "QuerySet[SearchEntry]":
 
 
 def _search_query(query: str) -> SearchQuery:
-    """Return what PostgreSQL is asked: the words as typed, or the last of them as the beginning of a word."""
+    """Return what PostgreSQL is asked: the words as typed, or the last of them as the beginning of a word.
+
+    Beginnings count in titles only: in texts, half the site would begin like "kranken".
+    """
     typed = SearchQuery(query, config=CONFIGURATION, search_type="websearch")
     head, _, last = query.removesuffix("*").rpartition(" ")
     if '"' in query or not re.fullmatch(r"\w{3,}", last):
         return typed
-    begun = SearchQuery(f"'{last}':*", config=CONFIGURATION, search_type="raw")
+    begun = SearchQuery(f"'{last}':*A", config=CONFIGURATION, search_type="raw")
     if _WORD.search(head):
         begun = SearchQuery(head, config=CONFIGURATION, search_type="websearch") & begun
     return typed | begun

@@ -8,6 +8,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from accounts.demo_data import renew_staff
 from ikk_portal.databases import connect_as_owner
 from regions import demo_content, demo_data, demo_offices
+from regions.site_search import index_all
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         demo_data.load()
         demo_offices.load()
         demo_content.load()
+        index_all()  # the offices, too
         self.stdout.write("\nStaff sign-ins at /verwaltung/ (new passwords at every start):")
         for sign_in in renew_staff():
             self.stdout.write(f"  {sign_in.username:<20} {sign_in.password:<18} {sign_in.role}, {sign_in.scope}")
