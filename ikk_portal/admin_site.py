@@ -39,7 +39,6 @@ class PortalAdminSite(AdminSite):
     """Django's admin with the portal's titles and the list of tasks."""
 
     login_form = StaffSignInForm
-    password_change_template = "admin/password_change.html"
 
     site_title = "IKK-Portal Verwaltung"
     site_header = "IKK-Portal Verwaltung"
@@ -59,7 +58,7 @@ class PortalAdminSite(AdminSite):
         view = PasswordChangeView.as_view(
             form_class=StaffPasswordForm,
             success_url=reverse("admin:password_change_done"),
-            template_name=self.password_change_template,
+            template_name="admin/password_change.html",
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
         return view(request)
