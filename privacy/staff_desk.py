@@ -19,7 +19,8 @@ class RecordedAdmin(admin.ModelAdmin):
     """Writes the trail of staff access for lists, opened records and changes."""
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        response = super().changelist_view(request, extra_context)
+        title = str(self.model._meta.verbose_name_plural)
+        response = super().changelist_view(request, {"title": title, **(extra_context or {})})
         self._record(request, StaffAccess.Action.LIST, detail=request.GET.urlencode())
         return response
 

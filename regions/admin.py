@@ -9,6 +9,7 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Case, F, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 
@@ -128,11 +129,16 @@ class RegionAdmin(MasterDataAdmin):
         ("Fristen und Grenzen", {"fields": ("minimum_age", "u1_choice_until")}),
     )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return () if is_national(request) else ("name", "legal_name", "slug", "institutionskennzeichen")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return is_national(request) and super().has_add_permission(request)
+
+
+def _key_order() -> Case:
+    """Return the order in which the regional home shows the rates."""
+    return Case(*(When(key=key, then=Value(place)) for place, key in enumerate(Rate.Key)))
 
 
 @admin.register(Rate)
@@ -144,6 +150,7 @@ class RateAdmin(MasterDataAdmin):
     list_display_links = ("key",)
     list_filter = ("key",)
     list_select_related = ("region",)
+    ordering = (F("region__name").asc(nulls_first=True), _key_order(), "validity")
     fieldsets = (
         (None, {"fields": ("region", "key", "percent")}),
         (
