@@ -107,12 +107,14 @@ class ErrorPagesMiddleware:
 
 
 class RequestLimitsMiddleware:
-    """Holds public requests to the body limit and refuses bytes that PostgreSQL cannot store.
+    """Holds requests to the body limit of their surface and refuses bytes that PostgreSQL cannot store.
 
     Runs ahead of parsing: by Content-Length, so a large body is never read.
     """
 
     _UNSTORABLE = re.compile(r"%00|\x00|[\ud800-\udfff]", re.IGNORECASE)
+
+    _DOT_SEGMENT = re.compile(r"/\.\.?(/|$)")
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -120,7 +122,10 @@ class RequestLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if self._UNSTORABLE.search(request.path_info + request.META.get("QUERY_STRING", "")):
             return error_pages.bad_request(request)
-        if not request.path_info.startswith(STAFF_PREFIX) and self._body_length(request) > settings.PUBLIC_BODY_LIMIT:
+        if self._DOT_SEGMENT.search(request.path_info):  # two programs may disagree where it leads
+            return error_pages.bad_request(request)
+        staff = settings.SURFACE != "public" and request.path_info.startswith(STAFF_PREFIX)
+        if self._body_length(request) > (settings.STAFF_BODY_LIMIT if staff else settings.PUBLIC_BODY_LIMIT):
             return error_pages.request_too_large(request)
         return self.get_response(request)
 

@@ -44,7 +44,8 @@ WSGI_APPLICATION = "ikk_portal.wsgi.application"
 APPEND_SLASH = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 60 if SURFACE == "public" else 2_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 if SURFACE == "public" else 1024 * 1024
-PUBLIC_BODY_LIMIT = 64 * 1024  # bytes; held on public paths by a middleware ahead of parsing
+PUBLIC_BODY_LIMIT = 64 * 1024  # bytes; both limits are held by a middleware ahead of parsing
+STAFF_BODY_LIMIT = 1024 * 1024  # bytes, files included
 
 INSTALLED_APPS = [
     "ikk_portal.apps.PortalAdminConfig",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "ikk_portal.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ikk_portal.middleware.HostMiddleware",
     "ikk_portal.middleware.ErrorPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -122,7 +124,9 @@ USE_THOUSAND_SEPARATOR = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "ikk_portal.log_format.WithoutValues", "format": "%(levelname)s %(name)s %(message)s"},
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
@@ -201,6 +205,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # SECURE_SSL_REDIRECT follows DEMO

@@ -51,7 +51,7 @@ class StaffAccess(models.Model):
 
     class Privacy:
         title = "Zugriffsprotokoll der Beschäftigten"
-        whose = "Beschäftigte der IKK"
+        whose = "Beschäftigte der IKK und technische Betreuung"
         subject = "by"
         personal = {"by", "at", "region", "action", "kind", "record", "detail"}
         neutral = {"id"}

@@ -7,6 +7,8 @@ access: both are written in the request that shows the data.
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import DataError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
@@ -20,14 +22,23 @@ class RecordedAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         title = str(self.model._meta.verbose_name_plural)
-        response = super().changelist_view(request, {"title": title, **(extra_context or {})})
+        try:
+            response = super().changelist_view(request, {"title": title, **(extra_context or {})})
+        except (DataError, ValueError, ValidationError):
+            raise BadRequest from None  # a hand-made filter or selection; Django lets these through
         self._record(request, StaffAccess.Action.LIST, detail=request.GET.urlencode())
         return response
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Refuse filters made by hand: only those that the page itself offers."""
+        field, _, rest = lookup.partition("__")
+        offered = {entry[0] if isinstance(entry, tuple) else entry for entry in self.get_list_filter(request)}
+        return field in offered and rest in ("", "exact", "isnull", "id__exact", "gte", "lt")
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Fetch one record for whatever page; opening it is what the trail notes."""
+        """Fetch one record for whatever page shows it, by GET or POST; opening it is what the trail notes."""
         record = super().get_object(request, object_id, from_field)
-        if record is not None and request.method == "GET" and self.has_view_or_change_permission(request, record):
+        if record is not None and self.has_view_or_change_permission(request, record):
             self._record(request, StaffAccess.Action.VIEW, record)
         return record
 

@@ -4,6 +4,10 @@ _CONTENT = ("regions_region", "regions_servedarea", "regions_rate", "regions_u1t
 
 GRANTS = {
     "ikk_public": dict.fromkeys((*_CONTENT, "regions_postcode"), "SELECT"),
-    "ikk_staff": {**dict.fromkeys(_CONTENT, "SELECT, INSERT, UPDATE, DELETE"), "regions_postcode": "SELECT"},
+    "ikk_staff": {
+        **dict.fromkeys(_CONTENT, "SELECT, INSERT, UPDATE, DELETE"),
+        "regions_region": "SELECT, INSERT, UPDATE",
+        "regions_postcode": "SELECT",
+    },
     "ikk_jobs": {**dict.fromkeys(_CONTENT, "SELECT"), "regions_postcode": "SELECT, INSERT, UPDATE, DELETE"},
 }

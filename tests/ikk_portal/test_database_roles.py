@@ -88,6 +88,8 @@ REFUSED = [
     ("ikk_public", "SET ROLE ikk_jobs"),
     ("ikk_public", "COPY (SELECT 1) TO PROGRAM 'true'"),
     ("ikk_public", "SELECT pg_read_file('/etc/passwd')"),
+    ("ikk_staff", "SELECT * FROM privacy_staffaccess"),
+    ("ikk_staff", "DELETE FROM regions_region"),
     ("ikk_staff", "UPDATE privacy_staffaccess SET by = 'x'"),
     ("ikk_staff", "DELETE FROM privacy_staffaccess"),
     ("ikk_staff", "TRUNCATE privacy_staffaccess"),
@@ -115,7 +117,6 @@ ALLOWED = [
     ("ikk_public", "SELECT count(*) FROM regions_region"),
     ("ikk_public", "SELECT count(*) FROM regions_postcode"),
     ("ikk_staff", "SELECT count(*) FROM accounts_user"),
-    ("ikk_staff", "SELECT count(*) FROM privacy_staffaccess"),
     ("ikk_jobs", "SELECT count(*) FROM accounts_session"),
     ("ikk_all", "SELECT count(*) FROM accounts_user"),
 ]

@@ -152,3 +152,22 @@ def test_public_pages_set_no_cookie_and_open_no_session(client: Client, django_a
 
     assert response.cookies == {}
     assert "ikk_staff" not in client.cookies
+
+
+@pytest.mark.parametrize("address", ["/verwaltung/../hilfe/", "/./hilfe/", "/hilfe/.."])
+def test_dot_segments_are_refused(client: Client, address: str) -> None:
+    assert client.get("/", PATH_INFO=address).status_code == 400
+
+
+def test_staff_body_beyond_the_limit_is_refused_unread(client: Client) -> None:
+    response = client.post("/verwaltung/login/", data=b"x" * (1024 * 1024 + 1), content_type="text/plain")
+
+    assert response.status_code == 413
+
+
+@override_settings(SURFACE="public")
+def test_public_surface_knows_no_staff_path(client: Client) -> None:
+    response = client.post("/verwaltung/login/", data=b"x" * (64 * 1024 + 1), content_type="text/plain")
+
+    assert response.status_code == 413
+    assert response.cookies == {}
