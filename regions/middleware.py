@@ -39,7 +39,7 @@ def chosen_region(request: HttpRequest) -> Region | None:
     """Return the IKK that the visitor's cookie names, with at most one query per request."""
     if not hasattr(request, _ATTRIBUTE):
         slug = cookie.chosen_slug(request)
-        region = Region.objects.filter(slug=slug).first() if slug else None
+        region = Region.objects.with_land_codes().filter(slug=slug).first() if slug else None
         setattr(request, _ATTRIBUTE, region)
     found: Region | None = getattr(request, _ATTRIBUTE)
     return found

@@ -15,7 +15,7 @@ from regions.forms import RegionSearchForm
 from regions.land_map import land_map
 from regions.middleware import chosen_region
 from regions.models import Land, Region
-from regions.rates import rates_in_force, u1_tariffs_in_force
+from regions.rates import EMPLOYER_LEVIES, rates_in_force, u1_tariffs_in_force
 from regions.return_path import PARAMETER, return_path, return_query
 from regions.same_origin import is_same_origin
 from regions.search import find
@@ -35,7 +35,13 @@ def start(request: HttpRequest) -> HttpResponse:
     if region is None:
         return render(request, "regions/start.html", _picker(request, Coverage.load()))
     today = timezone.localdate()
-    context = {"rates": rates_in_force(region, today), "u1_tariffs": u1_tariffs_in_force(region, today)}
+    rates = rates_in_force(region, today)
+    context = {
+        "rates": [line for line in rates if line.now.key not in EMPLOYER_LEVIES],
+        "levies": [line for line in rates if line.now.key in EMPLOYER_LEVIES],
+        "u1_tariffs": u1_tariffs_in_force(region, today),
+        "serves_sachsen": Land.SN in region.land_codes,
+    }
     return render(request, "regions/home.html", context)
 
 

@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
                 (
                     "accessibility_body",
                     models.TextField(
-                        help_text="Name und Anschrift, eine Zeile je Angabe.",
+                        help_text="Name, Anschrift, Telefon, E-Mail- und Internetadresse (mit https://), eine Zeile je Angabe.",
                         verbose_name="Durchsetzungs- oder Schlichtungsstelle",
                     ),
                 ),
@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
                 (
                     "u1_choice_until",
                     models.CharField(
-                        help_text="Zum Beispiel „15. Januar des laufenden Jahres“.",
+                        help_text="Tag und Monat in dem Jahr, für das gewählt wird, zum Beispiel „15. Januar“.",
                         max_length=80,
                         verbose_name="U1-Wahl bis",
                     ),

@@ -22,6 +22,12 @@ RATES = "/verwaltung/regions/rate/"
 FORM = {"region": "", "key": "u2", "percent": "0,44", "valid_from": "01.01.2026", "valid_until": ""}
 
 
+@pytest.fixture(autouse=True)
+def _no_u2_of_the_demo(db: None) -> None:
+    """The tests of this module enter rates of U2 themselves."""
+    Rate.objects.filter(key="u2").delete()
+
+
 @pytest.fixture
 def regional_client(rheinberg: User) -> RoleClient:
     return signed_in(rheinberg)
