@@ -71,9 +71,6 @@ SEARCHES = (
     Page("found-similar", "/regionen/?q=Muenchn"),
     Page("found-nothing", "/regionen/?q=xyzxyzxyz"),
     Page("postcode-unknown", "/regionen/?q=10107"),
-    Page("postcode-incomplete", "/regionen/?q=506"),
-    Page("postcode-too-long", "/regionen/?q=506677"),
-    Page("one-letter", "/regionen/?q=k"),
 )
 
 #: Pages that speak for the chosen IKK.
@@ -99,6 +96,9 @@ REGIONAL = tuple(
 #: Error states of forms, and error pages.
 ERRORS = (
     Page("search-empty", "/regionen/?q="),
+    Page("postcode-incomplete", "/regionen/?q=506"),
+    Page("postcode-too-long", "/regionen/?q=506677"),
+    Page("one-letter", "/regionen/?q=k"),
     Page("search-too-long", f"/regionen/?q={'Muster' * 11}"),
     Page("land-unknown", "/regionen/?land=DE-XX"),
     Page("not-found", "/gibt-es-nicht/", 404),

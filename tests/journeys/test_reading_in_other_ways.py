@@ -51,7 +51,7 @@ def test_by_keyboard_alone(page: Page) -> None:
 
     page.keyboard.type("50667")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/regionen/?q=50667")
+    page.wait_for_url("**/regionen/?q=50667#ergebnis")
     tab_to(page, "Muster-IKK Rheinland")
     page.keyboard.press("Enter")
     page.wait_for_url("**/regionen/rheinland/")
