@@ -55,6 +55,7 @@ class StaffAccess(models.Model):
         subject = "by"
         personal = {"by", "at", "region", "action", "kind", "record", "detail"}
         neutral = {"id"}
+        labels = {"by": "handelnde Person", "action": "Art des Zugriffs"}
         purposes = {
             "Nachweis, welche Beschäftigten wann auf welche Daten zugegriffen haben": "Art. 5 Abs. 2, Art. 32 DSGVO",
         }

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from regions.models import Region
 from regions.return_path import return_path, return_query
 
 
@@ -13,13 +14,15 @@ def region(request: HttpRequest) -> dict[str, Any]:
     """Return what header and footer need; the IKK is looked up only where a template asks for it.
 
     ``region`` is true exactly if one is chosen; ``change_url`` and ``forget_url`` lead back to this page.
+    ``every_region`` asks the database only where a template lists all IKKs.
     """
     if settings.SURFACE == "staff":  # no public page is answered here, so none is linked
-        return {"region": None, "change_url": "", "forget_url": ""}
+        return {"region": None, "every_region": (), "change_url": "", "forget_url": ""}
     query = return_query(return_path(request))
     suffix = f"?{query}" if query else ""
     return {
         "region": getattr(request, "region", None),
+        "every_region": Region.objects.all(),
         "change_url": reverse("regions:region-list") + suffix,
         "forget_url": reverse("regions:region-forget") + suffix,
     }
