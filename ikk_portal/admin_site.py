@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -14,7 +15,17 @@ from django.urls import reverse
 TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("stammdaten", "Stammdaten", ("regions.Region", "regions.Rate", "regions.U1Tariff")),
 )
+#: One line for each task's model, shown on the start page: what is found there.
+HINTS: dict[str, str] = {
+    "regions.Region": "Name, Telefon, Anschrift, Impressum, Frist für die U1-Wahl",
+    "regions.Rate": "Beiträge in Prozent mit Gültigkeit",
+    "regions.U1Tariff": "Erstattung und Umlage U1",
+}
 _OTHER = ("weiteres", "Weiteres")
+
+
+_FILL_IN = "Bitte füllen Sie dieses Feld aus."
+_ONCE_MORE = "Bitte geben Sie das neue Passwort noch einmal ein."
 
 
 class StaffSignInForm(AdminAuthenticationForm):
@@ -25,9 +36,19 @@ class StaffSignInForm(AdminAuthenticationForm):
         "invalid_login": "Benutzername oder Passwort stimmt nicht. Bitte achten Sie auf Groß- und Kleinschreibung.",
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _speak_plainly(self)
+
 
 class StaffPasswordForm(AdminPasswordChangeForm):
     """Writes the password and nothing else: the staff area's database role may change no other column."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _speak_plainly(self)
+        self.fields["new_password2"].help_text = _ONCE_MORE
+        self.fields["new_password2"].error_messages["required"] = _ONCE_MORE
 
     def save(self, commit: bool = True) -> Any:
         self.user.set_password(self.cleaned_data["new_password1"])
@@ -79,7 +100,7 @@ class PortalAdminSite(AdminSite):
         if app_label is not None:
             return super().get_app_list(request, app_label)
         models = {
-            model["model"]._meta.label: model
+            model["model"]._meta.label: model | {"hint": HINTS.get(model["model"]._meta.label, "")}
             for app in self._build_app_dict(request).values()
             for model in app["models"]
         }
@@ -94,3 +115,11 @@ class PortalAdminSite(AdminSite):
 def _task(key: str, title: str, models: list[dict[str, Any]]) -> dict[str, Any]:
     """Return one entry in the form that Django's templates expect; a task has no page of its own."""
     return {"name": title, "app_label": key, "app_url": "", "has_module_perms": True, "models": models}
+
+
+def _speak_plainly(form: BaseForm) -> None:
+    """Say what to do about an empty field; after an error leave the focus to the note above the form."""
+    for field in form.fields.values():
+        field.error_messages["required"] = _FILL_IN
+        if form.is_bound:
+            field.widget.attrs.pop("autofocus", None)

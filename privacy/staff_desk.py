@@ -6,11 +6,12 @@ access: both are written in the request that shows the data.
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import DataError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from privacy.actions import record_access
 from privacy.models import StaffAccess
@@ -41,6 +42,12 @@ class RecordedAdmin(admin.ModelAdmin):
         if record is not None and self.has_view_or_change_permission(request, record):
             self._record(request, StaffAccess.Action.VIEW, record)
         return record
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Lead to the start page: a record of another region reads like one that never was."""
+        message = "Diesen Eintrag gibt es nicht, oder er gehört zu einer anderen IKK."
+        self.message_user(request, message, messages.WARNING)
+        return redirect("admin:index")
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         self._record(request, StaffAccess.Action.ADD, obj)

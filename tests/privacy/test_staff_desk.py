@@ -48,11 +48,14 @@ def test_opened_record_is_recorded(staff_client: RoleClient, rheinland: Region) 
 def test_record_of_another_region_does_not_exist_for_regional_staff(rheinberg: User) -> None:
     other = Region.objects.get(slug="hessen")
 
-    response = signed_in(rheinberg).get(f"/verwaltung/regions/region/{other.pk}/change/")
+    client = signed_in(rheinberg)
+    response = client.get(f"/verwaltung/regions/region/{other.pk}/change/")
 
     assert response.status_code == 302  # the admin's own way to say: no such record
     assert response.headers["Location"] == "/verwaltung/"
     assert entries() == []
+    message = "Diesen Eintrag gibt es nicht, oder er gehört zu einer anderen IKK."
+    assert [str(note) for note in client.get("/verwaltung/").context["messages"]] == [message]
 
 
 def test_every_admin_of_the_rooms_is_a_staff_desk() -> None:
