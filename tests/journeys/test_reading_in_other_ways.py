@@ -149,6 +149,16 @@ def test_on_paper_external_links_show_their_address(page: Page) -> None:
     assert "openstreetmap.org/copyright" in shown or "attr(href)" in shown
 
 
+def test_on_paper_closed_details_are_read_and_the_way_to_the_choice_goes(page: Page) -> None:
+    page.goto("/impressum/")
+    expect(page.locator("details address").last).to_be_hidden()
+
+    page.emulate_media(media="print")
+
+    expect(page.locator("details address").last).to_be_visible()
+    assert [link for link in page.get_by_role("link", name="IKK wählen").all() if link.is_visible()] == []
+
+
 def _lightness(window: Page, name: str) -> float:
     """Return the mean of red, green and blue of the body's colour, 0 to 255."""
     colour = str(window.evaluate(f"getComputedStyle(document.body).{name}"))
