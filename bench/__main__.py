@@ -67,9 +67,7 @@ def print_queries(servers: Servers) -> None:
         ("search for Koln", "/regionen/?q=Koln", ""),
     ):
         command = [sys.executable, "-m", "bench.queries", path, cookie]
-        result = subprocess.run(
-            command, cwd=ROOT, env=servers.environment, capture_output=True, text=True, check=True
-        )
+        result = subprocess.run(command, cwd=ROOT, env=servers.environment, capture_output=True, text=True, check=True)
         print(f"| {name} | {' | '.join(result.stdout.split())} |")
 
 

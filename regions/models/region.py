@@ -56,9 +56,7 @@ class Region(models.Model):
     board = models.CharField("Vorstand", max_length=200, help_text="Vertretungsberechtigt, für das Impressum.")
     responsible_editor = models.CharField("Verantwortlich für den Inhalt", max_length=160, help_text="§ 18 MStV")
     vat_id = models.CharField("Umsatzsteuer-Identifikationsnummer", max_length=20, blank=True)
-    supervisory_authority = models.TextField(
-        "Aufsichtsbehörde", help_text="Name und Anschrift, eine Zeile je Angabe."
-    )
+    supervisory_authority = models.TextField("Aufsichtsbehörde", help_text="Name und Anschrift, eine Zeile je Angabe.")
     data_protection_authority = models.TextField(
         "Datenschutz-Aufsichtsbehörde", help_text="Name und Anschrift, eine Zeile je Angabe."
     )

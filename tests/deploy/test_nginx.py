@@ -108,9 +108,7 @@ def test_health_is_not_shown_to_the_world(front: Front) -> None:
 def test_slow_clients_are_cut_off_and_hold_up_nobody(front: Front) -> None:
     slow = [tls(front) for _ in range(30)]
     for connection in slow:
-        connection.sendall(
-            f"POST /regionen/nord/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 100\r\n\r\nzur".encode()
-        )
+        connection.sendall(f"POST /regionen/nord/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 100\r\n\r\nzur".encode())
 
     start = time.monotonic()
     assert status(front, f"GET /regionen/?q=Kiel HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()) == 200

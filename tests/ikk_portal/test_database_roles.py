@@ -205,9 +205,7 @@ def test_migrate_under_the_web_role_stops_with_one_line(db: None) -> None:
 
 
 def test_setup_roles_prints_sql_without_touching_a_server() -> None:
-    result = manage(
-        "setup_roles", "--print-sql", DATABASE_URL="postgresql://ikk_public@/ikk?host=/nowhere", DEMO="on"
-    )
+    result = manage("setup_roles", "--print-sql", DATABASE_URL="postgresql://ikk_public@/ikk?host=/nowhere", DEMO="on")
 
     statements = result.stdout.splitlines()
     assert result.returncode == 0

@@ -97,9 +97,7 @@ def test_headers_stand_on_staff_pages_and_nothing_of_them_is_kept(client: Client
 
 @with_faults
 @pytest.mark.parametrize(("address", "status"), [("/fehler/datenbank/", 503), ("/fehler/zu-viele/", 429)])
-def test_faults_have_their_page_their_headers_and_say_when_to_retry(
-    client: Client, address: str, status: int
-) -> None:
+def test_faults_have_their_page_their_headers_and_say_when_to_retry(client: Client, address: str, status: int) -> None:
     response = client.get(address)
 
     assert response.status_code == status

@@ -59,9 +59,7 @@ def follows(region: Region | None, key: str, on: date = DAY) -> tuple[Decimal, d
 def test_rate_entered_for_the_future_follows(rheinland: Region) -> None:
     new_year = date(2027, 1, 1)
     rheinland.rates.filter(key="supplement").update(validity=DateRange(date(2026, 1, 1), new_year))
-    Rate.objects.create(
-        region=rheinland, key="supplement", percent=Decimal("3.1"), validity=DateRange(new_year, None)
-    )
+    Rate.objects.create(region=rheinland, key="supplement", percent=Decimal("3.1"), validity=DateRange(new_year, None))
 
     assert percents(rheinland)["supplement"] == Decimal("2.90")
     assert follows(rheinland, "supplement") == (Decimal("3.10"), new_year)

@@ -185,9 +185,7 @@ def test_any_text_gets_an_answer(query: str) -> None:
 
 
 @pytest.mark.parametrize(("query", "results"), [("Köln", 1), ("Bad Ems", 2), ("Neustadt", LIMIT), ("muster", 12)])
-def test_search_by_name_takes_one_query_whatever_it_finds(
-    query: str, results: int, django_assert_num_queries
-) -> None:
+def test_search_by_name_takes_one_query_whatever_it_finds(query: str, results: int, django_assert_num_queries) -> None:
     coverage = Coverage.load()
     coverage.of_land(Land.BY)
     with django_assert_num_queries(1):

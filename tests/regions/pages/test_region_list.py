@@ -82,9 +82,7 @@ def test_page_of_the_choice_does_not_lead_to_itself_from_the_head(client: Client
         ("x" * 500, "Bitte geben Sie höchstens 60 Zeichen ein: eine Postleitzahl oder einen Ort."),
     ],
 )
-def test_unusable_query_is_answered_beside_the_field_and_in_the_summary(
-    client: Client, query: str, error: str
-) -> None:
+def test_unusable_query_is_answered_beside_the_field_and_in_the_summary(client: Client, query: str, error: str) -> None:
     response = client.get("/regionen/", {"q": query})
 
     assert response.status_code == 200
