@@ -1,4 +1,4 @@
-"""What the room does: make staff accounts, and keep groups equal to the roles that the rooms declare."""
+"""What the room does: make and end staff accounts, and keep groups equal to the roles that the rooms declare."""
 
 from datetime import date
 from importlib import import_module, util
@@ -7,8 +7,10 @@ from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Session, User
+from accounts.sessions import belongs_to
 from privacy.actions import Operator, record_access
 from privacy.models import StaffAccess
 from regions.models import Region
@@ -58,6 +60,22 @@ def create_staff(
     user.groups.add(group)
     record_access(by=by, action=StaffAccess.Action.ADD, kind=User, record=user, detail=reason)
     return user
+
+
+@transaction.atomic
+def end_staff(*, by: Operator, reason: str, user: User) -> None:
+    """Close the account of somebody who leaves: no sign-in, no session, no role; erasure follows in a year.
+
+    Called by a technical operator's command. Safe to repeat: the first day of leaving stays.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.left_at = user.left_at or timezone.now()
+    user.is_active = False
+    user.set_unusable_password()
+    user.save(update_fields=["left_at", "is_active", "password"])
+    user.groups.clear()
+    Session.objects.filter(pk__in=[row.pk for row in Session.objects.all() if belongs_to(row, user)]).delete()
+    record_access(by=by, action=StaffAccess.Action.CHANGE, kind=User, record=user, detail=reason)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Sessions and sign-in by path: public pages touch neither."""
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,8 @@ class SurfaceSessionMiddleware(SessionMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         if _is_staff(request):
             super().process_request(request)
+            # Looks the key up at once: one that was made up is dropped here, and never becomes a session.
+            request.session.get(SESSION_KEY)
         else:
             request.session = self.SessionStore(None)
 
@@ -27,4 +31,4 @@ class SurfaceLoginRequiredMiddleware(LoginRequiredMiddleware):
 
 
 def _is_staff(request: HttpRequest) -> bool:
-    return request.path_info.startswith(STAFF_PREFIX)
+    return settings.SURFACE != "public" and request.path_info.startswith(STAFF_PREFIX)

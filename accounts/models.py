@@ -95,6 +95,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             "is_active",
         }
         neutral = {"id", "kind", "is_superuser"}
+        labels = {"password": "Prüfwert des Passworts"}
         purposes = {
             "Anmeldung der Beschäftigten im Verwaltungsbereich": "Art. 6 Abs. 1 Buchst. e DSGVO i. V. m. § 284 SGB V",
             "Nachweis der Verpflichtung auf das Sozialgeheimnis": "§ 35 SGB I, Art. 29 und 32 Abs. 4 DSGVO",
@@ -141,7 +142,7 @@ class Session(AbstractBaseSession):
         neutral = {"expire_date"}
         purposes = {"Angemeldet bleiben während der Arbeit": "Art. 6 Abs. 1 Buchst. e DSGVO i. V. m. § 284 SGB V"}
         retention = Retention(
-            text="30 Minuten nach der letzten Handlung ungültig, in der Nacht darauf gelöscht",
+            text="Ungültig 30 Minuten nach der letzten Handlung",
             counted_from="expire_date",
             days=0,
             created="started_at",

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -51,6 +52,11 @@ class SessionStore(DatabaseStore):
         key = session_key or self.session_key
         if key:
             self.model.objects.filter(session_key=fingerprint(key)).delete()
+
+
+def belongs_to(row: Any, user: Any) -> bool:
+    """Whether a row of the session table is a session of ``user``."""
+    return SessionStore().decode(row.session_data).get(SESSION_KEY) == str(user.pk)
 
 
 def fingerprint(session_key: str) -> str:

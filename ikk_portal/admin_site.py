@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -15,7 +16,17 @@ TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("inhalte", "Inhalte", ("regions.Page", "regions.NewsItem", "regions.Picture", "regions.Download")),
     ("stammdaten", "Stammdaten", ("regions.Region", "regions.ServiceOffice", "regions.Rate", "regions.U1Tariff")),
 )
+#: One line for each task's model, shown on the start page: what is found there.
+HINTS: dict[str, str] = {
+    "regions.Region": "Name, Telefon, Anschrift, Impressum, Frist für die U1-Wahl",
+    "regions.Rate": "Beiträge in Prozent mit Gültigkeit",
+    "regions.U1Tariff": "Erstattung und Umlage U1",
+}
 _OTHER = ("weiteres", "Weiteres")
+
+
+_FILL_IN = "Bitte füllen Sie dieses Feld aus."
+_ONCE_MORE = "Bitte geben Sie das neue Passwort noch einmal ein."
 
 
 class StaffSignInForm(AdminAuthenticationForm):
@@ -26,9 +37,19 @@ class StaffSignInForm(AdminAuthenticationForm):
         "invalid_login": "Benutzername oder Passwort stimmt nicht. Bitte achten Sie auf Groß- und Kleinschreibung.",
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _speak_plainly(self)
+
 
 class StaffPasswordForm(AdminPasswordChangeForm):
     """Writes the password and nothing else: the staff area's database role may change no other column."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _speak_plainly(self)
+        self.fields["new_password2"].help_text = _ONCE_MORE
+        self.fields["new_password2"].error_messages["required"] = _ONCE_MORE
 
     def save(self, commit: bool = True) -> Any:
         self.user.set_password(self.cleaned_data["new_password1"])
@@ -40,7 +61,6 @@ class PortalAdminSite(AdminSite):
     """Django's admin with the portal's titles and the list of tasks."""
 
     login_form = StaffSignInForm
-    password_change_template = "admin/password_change.html"
 
     site_title = "IKK-Portal Verwaltung"
     site_header = "IKK-Portal Verwaltung"
@@ -55,12 +75,23 @@ class PortalAdminSite(AdminSite):
             context["site_url"] = None
         return context
 
+    def get_urls(self) -> list[Any]:
+        """Leave out two of Django's addresses: no desk uses them, and the trail would not see them."""
+        unused = {"autocomplete", "view_on_site"}
+        return [entry for entry in super().get_urls() if getattr(entry, "name", None) not in unused]
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Sign out, and let the browser forget the pages it has kept."""
+        response = super().logout(request, extra_context)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Django's own page with the portal's form."""
         view = PasswordChangeView.as_view(
             form_class=StaffPasswordForm,
             success_url=reverse("admin:password_change_done"),
-            template_name=self.password_change_template,
+            template_name="admin/password_change.html",
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
         return view(request)
@@ -70,7 +101,7 @@ class PortalAdminSite(AdminSite):
         if app_label is not None:
             return super().get_app_list(request, app_label)
         models = {
-            model["model"]._meta.label: model
+            model["model"]._meta.label: model | {"hint": HINTS.get(model["model"]._meta.label, "")}
             for app in self._build_app_dict(request).values()
             for model in app["models"]
         }
@@ -85,3 +116,11 @@ class PortalAdminSite(AdminSite):
 def _task(key: str, title: str, models: list[dict[str, Any]]) -> dict[str, Any]:
     """Return one entry in the form that Django's templates expect; a task has no page of its own."""
     return {"name": title, "app_label": key, "app_url": "", "has_module_perms": True, "models": models}
+
+
+def _speak_plainly(form: BaseForm) -> None:
+    """Say what to do about an empty field; after an error leave the focus to the note above the form."""
+    for field in form.fields.values():
+        field.error_messages["required"] = _FILL_IN
+        if form.is_bound:
+            field.widget.attrs.pop("autofocus", None)

@@ -83,6 +83,12 @@ def role_statements(alias: str, *, demo: bool) -> Iterator[sql.Composable]:
             yield sql.SQL("ALTER ROLE {} SET {} = {}").format(name, sql.Identifier(setting), sql.Literal(value))
         for group in role.member_of:
             yield sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), name)
+    for role in ROLES:
+        if role.alias == alias and role.demo_only and not demo:
+            yield sql.SQL(
+                "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = {literal}) "
+                "THEN ALTER ROLE {name} NOLOGIN; END IF; END $$"
+            ).format(literal=sql.Literal(role.name), name=sql.Identifier(role.name))
     # A server's administrator who is no superuser must be a member of the owner to make its database.
     yield sql.SQL(
         "DO $$ BEGIN IF NOT pg_has_role(current_user, {literal}, 'MEMBER') "

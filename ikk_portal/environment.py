@@ -40,7 +40,10 @@ def database(env: environ.Env, name: str) -> dict[str, Any]:
     if not url.startswith(("postgresql://", "postgres://")):
         raise ImproperlyConfigured(f"{name} names no PostgreSQL database. Set it to {_URL_SHAPE}.")
     config: dict[str, Any] = environ.Env.db_url_config(url)
+    config["OPTIONS"] = {**_GIVE_UP, **config.get("OPTIONS", {})}
     return {**config, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
 
 
+#: A server that is silent must not hold a request: seconds to connect, milliseconds without an answer.
+_GIVE_UP = {"connect_timeout": 3, "tcp_user_timeout": 5_000, "keepalives_idle": 10}
 _URL_SHAPE = "postgresql://ROLE:PASSWORD@HOST:PORT/DATABASE"

@@ -1,8 +1,6 @@
 """Who may do what with the tables of the libraries."""
 
-_READ_ONLY = dict.fromkeys(
-    ("auth_group", "auth_group_permissions", "auth_permission", "django_content_type"), "SELECT"
-)
+_READ_ONLY = dict.fromkeys(("auth_group", "auth_group_permissions", "auth_permission", "django_content_type"), "SELECT")
 
 GRANTS = {
     "ikk_public": {"ikk_portal_contentversion": "SELECT"},

@@ -114,11 +114,15 @@ class RequestLimitsMiddleware:
 
     _UNSTORABLE = re.compile(r"%00|\x00|[\ud800-\udfff]", re.IGNORECASE)
 
+    _DOT_SEGMENT = re.compile(r"/\.\.?(/|$)")
+
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if self._UNSTORABLE.search(request.path_info + request.META.get("QUERY_STRING", "")):
+            return error_pages.bad_request(request)
+        if self._DOT_SEGMENT.search(request.path_info):  # two programs may disagree where it leads
             return error_pages.bad_request(request)
         if self._body_length(request) > self._limit(request.path_info):
             return error_pages.request_too_large(request)

@@ -45,7 +45,7 @@ class RoleMembership:
     neutral = {"id"}
     purposes = {"Festlegen, wer was sehen und ändern darf": "Art. 32 DSGVO"}
     retention = Retention(
-        text="mit dem Zugang",
+        text="Bis der Zugang gelöscht wird",
         counted_from="user__left_at",
         days=365,
         created="user__created_at",

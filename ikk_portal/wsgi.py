@@ -1,8 +1,32 @@
 """The WSGI application that gunicorn serves."""
 
 import os
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ikk_portal.settings")
-application = get_wsgi_application()
+
+_BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;]*)', re.IGNORECASE)
+
+
+class PlainContentType:
+    """Lets nothing of a request's Content-Type through but the type itself and the boundary of its parts.
+
+    Our forms are UTF-8. Django believes any other character set that a request names, even one whose
+    decoding fails before the first middleware runs, or makes characters that PostgreSQL cannot store.
+    """
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self.application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if content_type := environ.get("CONTENT_TYPE"):
+            boundary = _BOUNDARY.search(content_type)
+            environ["CONTENT_TYPE"] = content_type.partition(";")[0] + (boundary[0] if boundary else "")
+        return self.application(environ, start_response)
+
+
+application = PlainContentType(get_wsgi_application())

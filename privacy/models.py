@@ -51,10 +51,11 @@ class StaffAccess(models.Model):
 
     class Privacy:
         title = "Zugriffsprotokoll der Beschäftigten"
-        whose = "Beschäftigte der IKK"
+        whose = "Beschäftigte der IKK und technische Betreuung"
         subject = "by"
         personal = {"by", "at", "region", "action", "kind", "record", "detail"}
         neutral = {"id"}
+        labels = {"by": "handelnde Person", "action": "Art des Zugriffs"}
         purposes = {
             "Nachweis, welche Beschäftigten wann auf welche Daten zugegriffen haben": "Art. 5 Abs. 2, Art. 32 DSGVO",
         }

@@ -6,9 +6,12 @@ access: both are written in the request that shows the data.
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import DataError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from privacy.actions import record_access
 from privacy.models import StaffAccess
@@ -19,16 +22,32 @@ class RecordedAdmin(admin.ModelAdmin):
     """Writes the trail of staff access for lists, opened records and changes."""
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        response = super().changelist_view(request, extra_context)
+        title = str(self.model._meta.verbose_name_plural)
+        try:
+            response = super().changelist_view(request, {"title": title, **(extra_context or {})})
+        except (DataError, ValueError, ValidationError):
+            raise BadRequest from None  # a hand-made filter or selection; Django lets these through
         self._record(request, StaffAccess.Action.LIST, detail=request.GET.urlencode())
         return response
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Refuse filters made by hand: only those that the page itself offers."""
+        field, _, rest = lookup.partition("__")
+        offered = {entry[0] if isinstance(entry, tuple) else entry for entry in self.get_list_filter(request)}
+        return field in offered and rest in ("", "exact", "isnull", "id__exact", "gte", "lt")
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Fetch one record for whatever page; opening it is what the trail notes."""
+        """Fetch one record for whatever page shows it, by GET or POST; opening it is what the trail notes."""
         record = super().get_object(request, object_id, from_field)
-        if record is not None and request.method == "GET" and self.has_view_or_change_permission(request, record):
+        if record is not None and self.has_view_or_change_permission(request, record):
             self._record(request, StaffAccess.Action.VIEW, record)
         return record
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Lead to the start page: a record of another region reads like one that never was."""
+        message = "Diesen Eintrag gibt es nicht, oder er gehört zu einer anderen IKK."
+        self.message_user(request, message, messages.WARNING)
+        return redirect("admin:index")
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         self._record(request, StaffAccess.Action.ADD, obj)

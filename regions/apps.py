@@ -5,4 +5,4 @@ from django.apps import AppConfig
 
 class RegionsConfig(AppConfig):
     name = "regions"
-    verbose_name = "Regionale IKKs"
+    verbose_name = "Stammdaten"

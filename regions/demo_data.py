@@ -73,7 +73,10 @@ def _add(ikk: dict[str, Any], authorities: dict[str, str]) -> None:
         for land, prefixes in ikk["served"].items()
         for prefix in prefixes
     )
-    Rate.objects.create(region=region, key=Rate.Key.SUPPLEMENT, percent=Decimal(ikk["supplement"]), validity=_FROM_2026)
+    Rate.objects.bulk_create(
+        Rate(region=region, key=key, percent=Decimal(ikk[key]), validity=_FROM_2026)
+        for key in (Rate.Key.SUPPLEMENT, Rate.Key.U2)
+    )
     U1Tariff.objects.bulk_create(
         U1Tariff(
             region=region,

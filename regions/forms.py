@@ -2,7 +2,15 @@
 
 from django import forms
 
+from regions.search import Fault, fault_of
 from regions.site_search import has_a_word
+
+_WHAT_TO_DO = {
+    Fault.POSTCODE_TOO_SHORT: "Eine Postleitzahl hat fünf Ziffern. Bitte geben Sie alle fünf ein.",
+    Fault.POSTCODE_TOO_LONG: "Eine Postleitzahl hat fünf Ziffern, Sie haben mehr eingegeben. "
+    "Bitte prüfen Sie Ihre Eingabe.",
+    Fault.NAME_TOO_SHORT: "Bitte geben Sie mindestens zwei Buchstaben Ihres Ortes oder Ihre Postleitzahl ein.",
+}
 
 
 class RegionSearchForm(forms.Form):
@@ -19,6 +27,12 @@ class RegionSearchForm(forms.Form):
         # No maxlength attribute: browsers would cut a pasted text without a word.
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "spellcheck": "false", "maxlength": None}),
     )
+
+    def clean_q(self) -> str:
+        query: str = self.cleaned_data["q"]
+        if fault := fault_of(query):
+            raise forms.ValidationError(_WHAT_TO_DO[fault], code=fault)
+        return query
 
 
 class SearchForm(forms.Form):

@@ -22,7 +22,11 @@ _ALL = (*_MASTER_DATA, *_CONTENT)
 
 GRANTS = {
     "ikk_public": dict.fromkeys((*_ALL, "regions_postcode"), "SELECT"),
-    "ikk_staff": {**dict.fromkeys(_ALL, "SELECT, INSERT, UPDATE, DELETE"), "regions_postcode": "SELECT"},
+    "ikk_staff": {
+        **dict.fromkeys(_ALL, "SELECT, INSERT, UPDATE, DELETE"),
+        "regions_region": "SELECT, INSERT, UPDATE",
+        "regions_postcode": "SELECT",
+    },
     "ikk_jobs": {
         **dict.fromkeys(_ALL, "SELECT"),
         **dict.fromkeys(("regions_postcode", "regions_searchentry"), "SELECT, INSERT, UPDATE, DELETE"),

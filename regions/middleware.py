@@ -39,7 +39,8 @@ def chosen_region(request: HttpRequest) -> Region | None:
     """Return the IKK that the visitor's cookie names, with at most one query per request."""
     if not hasattr(request, _ATTRIBUTE):
         slug = cookie.chosen_slug(request)
-        region = Region.objects.with_responsible_office().filter(slug=slug).first() if slug else None
+        known = Region.objects.with_responsible_office().with_land_codes()
+        region = known.filter(slug=slug).first() if slug else None
         setattr(request, _ATTRIBUTE, region)
     found: Region | None = getattr(request, _ATTRIBUTE)
     return found

@@ -1,32 +1,57 @@
-"""Which rates hold on a day: the region's own first, else the national ones."""
+"""Which rates hold on a day, and which follow: the region's own first, else the national ones."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import BooleanField, CharField, F, Q, Value
 from django.db.models.functions import Cast
 
 from regions.models import Rate, Region, U1Tariff
 
+#: What employers alone pay; shown apart from the contributions.
+EMPLOYER_LEVIES = (Rate.Key.U2, Rate.Key.INSOLVENCY)
+
+T = TypeVar("T", Rate, U1Tariff)
+
+
+@dataclass(frozen=True)
+class InForce(Generic[T]):
+    """What holds on a day, and what takes its place.
+
+    Attributes:
+        now: the value that holds.
+        then: the value entered to follow, None if there is none yet.
+        then_from: the first day of ``then``.
+    """
+
+    now: T
+    then: T | None = None
+    then_from: date | None = None
+
 
 class Charges(NamedTuple):
-    """What a region charges on a day; the rows are for reading, they carry no primary key."""
+    """What a region charges: rates in the order of ``Rate.Key``, U1 levels by falling reimbursement."""
 
-    rates: list[Rate]
-    u1_tariffs: list[U1Tariff]
+    rates: list[InForce[Rate]]
+    u1_tariffs: list[InForce[U1Tariff]]
 
 
 def charges_in_force(region: Region, on: date) -> Charges:
-    """Return what `rates_in_force` and `u1_tariffs_in_force` return, with one query for both.
+    """Return what holds for a region on a day and what follows, with one query for both.
+
+    The rows in it are for reading: they carry no primary key.
 
     Args:
-        region: whose own rates go first.
+        region: whose own rates go before the national ones.
         on: the day, in German time.
     """
+    from_then_on = DateRange(on, None)
     no_flag = Value(None, output_field=BooleanField())
-    of_rates = Rate.objects.filter(_owned(region), validity__contains=on).order_by()
-    of_u1 = region.u1_tariffs.filter(validity__contains=on).order_by()
+    of_rates = Rate.objects.filter(Q(region=None) | Q(region=region), validity__overlap=from_then_on).order_by()
+    of_u1 = region.u1_tariffs.filter(validity__overlap=from_then_on).order_by()
     rows = of_rates.values_list("key", "percent", "validity", "region_id", no_flag).union(
         of_u1.values_list(Cast("reimbursement", CharField()), "levy", "validity", F("region_id"), "is_standard"),
         all=True,
@@ -36,34 +61,41 @@ def charges_in_force(region: Region, on: date) -> Charges:
         if is_standard is None:
             rates.append(Rate(key=key, percent=percent, validity=validity, region_id=region_id))
         else:
-            tariff = U1Tariff(reimbursement=int(key), levy=percent, validity=validity, is_standard=is_standard)
-            tariffs.append(tariff)
-    return Charges(_own_first(rates), sorted(tariffs, key=lambda tariff: -tariff.reimbursement))
+            tariffs.append(U1Tariff(reimbursement=int(key), levy=percent, validity=validity, is_standard=is_standard))
+    return Charges(_rate_lines(rates, on), _tariff_lines(tariffs, on))
 
 
-def rates_in_force(region: Region | None, on: date) -> list[Rate]:
-    """Return one rate per key, in the order of ``Rate.Key``; one query.
-
-    Args:
-        region: whose own rates go first; None for the national ones only.
-        on: the day, in German time.
-    """
-    return _own_first(Rate.objects.filter(_owned(region), validity__contains=on))
+def _rate_lines(rates: list[Rate], on: date) -> list[InForce[Rate]]:
+    own_first = sorted(rates, key=lambda rate: rate.region_id is None)
+    lines = {key: _line(rows, on) for key, rows in _by(lambda rate: rate.key, own_first).items()}
+    return [line for key in Rate.Key if (line := lines.get(key))]
 
 
-def u1_tariffs_in_force(region: Region, on: date) -> list[U1Tariff]:
-    """Return the region's U1 levels on a day, highest reimbursement first; one query."""
-    return list(region.u1_tariffs.filter(validity__contains=on).order_by("-reimbursement"))
+def _tariff_lines(tariffs: list[U1Tariff], on: date) -> list[InForce[U1Tariff]]:
+    falling = sorted(tariffs, key=lambda tariff: -tariff.reimbursement)
+    by_level = _by(lambda tariff: tariff.reimbursement, falling)
+    return [line for rows in by_level.values() if (line := _line(rows, on))]
 
 
-def _owned(region: Region | None) -> Q:
-    return Q(region=None) if region is None else Q(region=None) | Q(region=region)
+def _by(key: Callable[[T], str | int], rows: Iterable[T]) -> dict[str | int, list[T]]:
+    grouped: dict[str | int, list[T]] = {}
+    for row in rows:
+        grouped.setdefault(key(row), []).append(row)
+    return grouped
 
 
-def _own_first(rates: Iterable[Rate]) -> list[Rate]:
-    """Return one rate per key: the own one where there is one."""
-    by_key: dict[str, Rate] = {}
-    for rate in rates:
-        if rate.region_id is not None or rate.key not in by_key:
-            by_key[rate.key] = rate
-    return [by_key[key] for key in Rate.Key if key in by_key]
+def _line(rows: list[T], on: date) -> InForce[T] | None:
+    """Return what holds on a day and the first other value after it; ``rows`` that go first stand first."""
+    now = _at(rows, on)
+    if now is None:
+        return None
+    days = {day for row in rows for day in (row.validity.lower, row.validity.upper) if day and day > on}
+    for day in sorted(days):
+        then = _at(rows, day)
+        if then is not None and then is not now:
+            return InForce(now, then, day)
+    return InForce(now)
+
+
+def _at(rows: list[T], on: date) -> T | None:
+    return next((row for row in rows if on in row.validity), None)

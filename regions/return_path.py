@@ -23,7 +23,7 @@ def safe_return_path(value: str | None) -> str:
     if not value or len(value) > _LIMIT or not _PRINTABLE.fullmatch(value):
         return "/"
     path = unquote(value.partition("?")[0].partition("#")[0])
-    harmful = "//" in path or ".." in path or "\\" in path or not path.isprintable()
+    harmful = "//" in path or ".." in path or "/." in path or "\\" in path or not path.isprintable()
     if harmful or _CLOSED.match(path):
         return "/"
     return value if url_has_allowed_host_and_scheme(value, allowed_hosts=None) else "/"

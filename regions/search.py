@@ -37,12 +37,17 @@ class Kind(StrEnum):
 
     POSTCODE = "postcode"  # a known postcode
     POSTCODE_UNKNOWN = "postcode-unknown"  # five digits that the table lacks; regions are those nearby
-    POSTCODE_INCOMPLETE = "postcode-incomplete"  # one to four digits; regions are the possible ones
-    POSTCODE_TOO_LONG = "postcode-too-long"  # six digits or more
     NAME = "name"  # towns, Länder or IKKs of that name
     SIMILAR = "similar"  # names that look alike: "Meinten Sie …"
-    TOO_SHORT = "too-short"  # fewer than two letters
     NOTHING = "nothing"  # no name is like it
+
+
+class Fault(StrEnum):
+    """Why a query cannot be answered; the form has a message for each."""
+
+    POSTCODE_TOO_SHORT = "postcode-too-short"  # one to four digits
+    POSTCODE_TOO_LONG = "postcode-too-long"  # six digits or more
+    NAME_TOO_SHORT = "name-too-short"  # fewer than two letters
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class Answer:
 
     query: str
     kind: Kind
-    digits: str = ""  # what was read as a postcode, or as a part of one
+    digits: str = ""  # what was read as a postcode
     places: tuple[Place, ...] = ()
     regions: tuple[Region, ...] = ()
     laender: tuple[LandEntry, ...] = ()
@@ -87,41 +92,62 @@ class Answer:
 
     @property
     def count(self) -> int:
-        """How many results are shown."""
-        return len(self.places) + len(self.regions) + len(self.laender)
+        """How many results are shown; the towns of one postcode are one for each Land."""
+        places = self.in_laender if self.kind == Kind.POSTCODE else self.places
+        return len(places) + len(self.regions) + len(self.laender)
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether the results are only near to what was typed."""
+        return self.kind in {Kind.POSTCODE_UNKNOWN, Kind.SIMILAR}
+
+
+def fault_of(query: str) -> Fault | None:
+    """Return why ``query`` is neither a postcode nor the beginning of a name, None if it is one."""
+    typed = _typed(query)
+    if number := _number(typed):
+        if len(number) == 5:
+            return None
+        return Fault.POSTCODE_TOO_SHORT if len(number) < 5 else Fault.POSTCODE_TOO_LONG
+    return Fault.NAME_TOO_SHORT if len(fold(typed)) < 2 else None
 
 
 def find(query: str, coverage: Coverage) -> Answer:
     """Answer a search; at most three queries.
 
     Args:
-        query: what was typed, cleaned by the form (at most 60 characters).
+        query: what was typed, at most 60 characters; the form refuses what has a fault, nothing is found for it.
         coverage: the IKKs with what they serve.
     """
-    typed = unicodedata.normalize("NFKC", query).strip()
-    if number := _POSTCODE.search(typed) or _DIGITS.fullmatch(typed):
-        return _find_number(query, re.sub(r"\s", "", number[1]), coverage)
-    folded = fold(typed)
-    if len(folded) < 2:
-        return Answer(query, Kind.TOO_SHORT)
-    return _find_name(query, folded, coverage)
+    if fault_of(query):
+        return Answer(query, Kind.NOTHING)
+    typed = _typed(query)
+    if number := _number(typed):
+        return _find_postcode(query, number, coverage)
+    return _find_name(query, fold(typed), coverage)
+
+
+def _typed(query: str) -> str:
+    return unicodedata.normalize("NFKC", query).strip()
+
+
+def _number(typed: str) -> str:
+    """Return the digits of the postcode meant, whatever their number; "" where a name was typed."""
+    found = _POSTCODE.search(typed) or _DIGITS.fullmatch(typed)
+    return re.sub(r"\s", "", found[1]) if found else ""
 
 
 # Postcodes
 
 
-def _find_number(query: str, digits: str, coverage: Coverage) -> Answer:
-    if len(digits) > 5:
-        return Answer(query, Kind.POSTCODE_TOO_LONG, digits)
-    if len(digits) < 5:
-        return Answer(query, Kind.POSTCODE_INCOMPLETE, digits, **_possible(digits, coverage))
-    places = _places(Postcode.objects.filter(code=digits), coverage)
+def _find_postcode(query: str, code: str, coverage: Coverage) -> Answer:
+    places = _places(Postcode.objects.filter(code=code), coverage)
     if places:
-        return Answer(query, Kind.POSTCODE, digits, places=tuple(sorted(places, key=lambda place: place.land.label)))
-    nearby = _possible(digits[:3], coverage)
+        return Answer(query, Kind.POSTCODE, code, tuple(sorted(places, key=lambda place: place.land.label)))
+    nearby = _possible(code[:3], coverage)
     if not nearby["regions"]:
-        nearby = _possible(digits[:2], coverage)
-    return Answer(query, Kind.POSTCODE_UNKNOWN, digits, **nearby)
+        nearby = _possible(code[:2], coverage)
+    return Answer(query, Kind.POSTCODE_UNKNOWN, code, **nearby)
 
 
 def _possible(prefix: str, coverage: Coverage) -> dict[str, Any]:

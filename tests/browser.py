@@ -128,9 +128,7 @@ def visiting(
         locale="de-DE",
         timezone_id="Europe/Berlin",
     )
-    context.add_cookies(
-        [{"name": name, "value": value, "url": portal.url} for name, value in (cookies or {}).items()]
-    )
+    context.add_cookies([{"name": name, "value": value, "url": portal.url} for name, value in (cookies or {}).items()])
     watch = Watch(portal.url, errors)
     watch.attach(context)
     try:

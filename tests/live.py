@@ -41,9 +41,7 @@ def free_port() -> int:
 
 def database_url(role: str, database: str) -> str:
     """Return the URL of ``database`` under ``role``, on the server of the tests."""
-    return (
-        os.environ["DATABASE_URL"].replace("//ikk_owner", f"//{role}", 1).replace(f"/{TEMPLATE}", f"/{database}", 1)
-    )
+    return os.environ["DATABASE_URL"].replace("//ikk_owner", f"//{role}", 1).replace(f"/{TEMPLATE}", f"/{database}", 1)
 
 
 @contextmanager

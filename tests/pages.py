@@ -83,9 +83,6 @@ SEARCHES = (
     Page("found-similar", "/regionen/?q=Muenchn"),
     Page("found-nothing", "/regionen/?q=xyzxyzxyz"),
     Page("postcode-unknown", "/regionen/?q=10107"),
-    Page("postcode-incomplete", "/regionen/?q=506"),
-    Page("postcode-too-long", "/regionen/?q=506677"),
-    Page("one-letter", "/regionen/?q=k"),
     Page("site-found", "/suche/?q=zahn"),
     Page("site-found-second", "/suche/?q=IKK&seite=2"),
     Page("site-found-similar", "/suche/?q=Zahnersaz"),
@@ -130,6 +127,9 @@ REGIONAL = tuple(
 #: Error states of forms, and error pages.
 ERRORS = (
     Page("search-empty", "/regionen/?q="),
+    Page("postcode-incomplete", "/regionen/?q=506"),
+    Page("postcode-too-long", "/regionen/?q=506677"),
+    Page("one-letter", "/regionen/?q=k"),
     Page("search-too-long", f"/regionen/?q={'Muster' * 11}"),
     Page("site-search-empty", "/suche/?q="),
     Page("page-unknown", "/themen/leistungen/gibt-es-nicht/", 404),

@@ -20,9 +20,7 @@ def main(programs: list[str]) -> int:
         return 0
     packages = [PACKAGES[program] for program in missing]
     if shutil.which("apt-get") is None or os.geteuid() != 0:
-        sys.stderr.write(
-            f"Missing: {', '.join(missing)}. On Debian type: sudo apt-get install {' '.join(packages)}\n"
-        )
+        sys.stderr.write(f"Missing: {', '.join(missing)}. On Debian type: sudo apt-get install {' '.join(packages)}\n")
         return 1
     sys.stderr.write(f"Installing {', '.join(packages)} …\n")
     quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}

@@ -84,9 +84,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="Zugang offen")),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="Angelegt am"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="Angelegt am"),
                 ),
                 ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="Ausgeschieden am")),
                 (

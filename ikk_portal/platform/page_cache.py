@@ -11,6 +11,7 @@ Browsers keep public pages, too, but ask each time whether they still hold: by `
 
 import gzip
 import hashlib
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -19,7 +20,7 @@ from datetime import date, datetime
 
 import brotli
 from django.conf import settings
-from django.db import DatabaseError, connection, migrations
+from django.db import DatabaseError, InterfaceError, connection, migrations
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -27,7 +28,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 CHECK_EVERY = 1.0  # seconds
+_NEVER = ("/gesund/", "/verwaltung/")  # health must answer while the database is silent; staff pages are private
 LIMIT = 5_000  # pages; more than paths times regions, so only a bug or an attack ever reaches it
+
+_REFUSED = re.compile(r"q=0(\.0*)?")
 
 Key = tuple[str, str, str, str]
 Version = tuple[int, date]
@@ -55,7 +59,7 @@ class Page:
         if _is_known(request, self.headers["ETag"]):
             return _not_modified(self.headers)
         accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
-        encoding = next((name for name in ("br", "gzip") if name in accepted), "")
+        encoding = next((name for name in ("br", "gzip") if _takes(accepted, name)), "")
         body = self.bodies[encoding]
         response = HttpResponse(body, headers={**self.headers, "Content-Length": str(len(body))})
         if encoding:
@@ -68,28 +72,33 @@ class PageCache:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._looking = threading.Lock()
         self._pages: dict[Key, Page] = {}
         self._version: Version | None = None
         self._checked_at = float("-inf")
 
     def current_version(self) -> Version | None:
         """Return the version that the kept pages belong to; None before the database has ever answered."""
-        with self._lock:
-            if time.monotonic() - self._checked_at >= CHECK_EVERY:
-                self._checked_at = time.monotonic()
+        due = time.monotonic() - self._checked_at >= CHECK_EVERY
+        if due and self._looking.acquire(blocking=False):  # the others go on meanwhile
+            try:
                 self._look_at_version()
-            return self._version
+            finally:
+                self._checked_at = time.monotonic()
+                self._looking.release()
+        return self._version
 
     def _look_at_version(self) -> None:
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT version FROM ikk_portal_contentversion")
                 version = (cursor.fetchone()[0], timezone.localdate())
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             return
-        if version != self._version:
-            self._pages.clear()
-            self._version = version
+        with self._lock:
+            if version != self._version:
+                self._pages.clear()
+                self._version = version
 
     def get(self, key: Key) -> Page | None:
         """Return the kept page, unless its time is over."""
@@ -123,7 +132,7 @@ class PageCacheMiddleware:
         self.cache = PageCache()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in ("GET", "HEAD"):
+        if request.method not in ("GET", "HEAD") or request.path_info.startswith(_NEVER):
             return self.get_response(request)
         if request.method == "HEAD" or request.META.get("QUERY_STRING"):
             response = self.get_response(request)
@@ -147,6 +156,15 @@ def keep_until(response: HttpResponse, moment: datetime | None) -> HttpResponse:
     """Let the cache keep a page only until ``moment``, when something on it appears or ends by itself."""
     setattr(response, _UNTIL, moment)
     return response
+
+
+def _takes(accepted: str, encoding: str) -> bool:
+    """Whether an Accept-Encoding header names ``encoding`` without refusing it (q=0)."""
+    for entry in accepted.split(","):
+        name, _, quality = entry.partition(";")
+        if name.strip().lower() == encoding:
+            return not _REFUSED.fullmatch(quality.replace(" ", ""))
+    return False
 
 
 def _key(request: HttpRequest) -> Key:

@@ -144,7 +144,7 @@ class ContentAdmin(OwnOrNationalAdmin):
         """The public page, drafts included, as the visitors of an IKK will see it."""
         content = self.get_queryset(request).filter(pk=pk).first()
         if content is None or not self.has_view_permission(request, content):
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))  # type: ignore[attr-defined]
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
         slug = request.GET.get("ikk", content.region.slug if content.region else "")
         self._record(request, StaffAccess.Action.VIEW, content, detail=f"Vorschau als {slug or 'bundesweit'}")
         return show_as_region(request, content, slug, back=self.address(content, "change"))
@@ -154,7 +154,7 @@ class ContentAdmin(OwnOrNationalAdmin):
         """Ask, then take the text off the site."""
         content = self.get_object(request, str(pk))
         if content is None or not self.has_change_permission(request, content):
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))  # type: ignore[attr-defined]
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
         if request.method == "POST":
             actions.unpublish(by=request.user, content=content)
             self.note(request, content, "Veröffentlicht", f"„{content}“ ist zurückgezogen.")
@@ -168,7 +168,7 @@ class ContentAdmin(OwnOrNationalAdmin):
         content = self.get_object(request, str(pk))
         region = request.user.region  # type: ignore[union-attr]
         if content is None or region is None or not self.has_add_permission(request):
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))  # type: ignore[attr-defined]
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
         try:
             own = actions.copy_for_region(by=request.user, content=content, region=region)
         except actions.AlreadyThere as there:
@@ -184,7 +184,7 @@ class ContentAdmin(OwnOrNationalAdmin):
         content = self.get_object(request, str(pk))
         national = self.national_of(content) if content else None
         if national is None or not self.has_change_permission(request, content):
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))  # type: ignore[attr-defined]
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
         if request.method == "POST":
             seen_at = _moment(request.POST.get("seen_at", "")) or national.changed_at
             actions.mark_compared(by=request.user, content=content, seen_at=min(seen_at, national.changed_at))

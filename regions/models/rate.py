@@ -1,15 +1,28 @@
 """What is charged, and when: contribution rates and the levels of the U1 levy."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils.formats import number_format
 
 from regions.models.region import Region
 
 #: Code of the error when two values would hold at the same time; forms show it beside the first day.
 VALIDITY_OVERLAPS = "validity-overlaps"
+#: Code of the error when an IKK would have two standard levels of the U1 levy at the same time.
+STANDARD_OVERLAPS = "standard-overlaps"
+
+_LEVY = "Die Umlage muss größer als 0 und kleiner als 20 Prozent sein."
+_REIMBURSEMENT = "Die Erstattung muss zwischen 40 und 80 Prozent liegen (§§ 1 und 9 AAG)."
+
+
+def in_percent(value: Decimal | int) -> str:
+    """Return a percentage as people write it: „2,90 %“, with a space where no line breaks."""
+    return f"{number_format(value, 0 if isinstance(value, int) else 2)}\N{NO-BREAK SPACE}%"
 
 
 def _validity_field() -> DateRangeField:
@@ -58,7 +71,8 @@ class Rate(models.Model):
                     ("key", RangeOperators.EQUAL),
                     ("validity", RangeOperators.OVERLAPS),
                 ],
-                violation_error_message="In dieser Zeit gilt schon ein Wert. Beenden Sie zuerst diesen.",
+                violation_error_message="In dieser Zeit gilt schon ein Wert. "
+                "Tragen Sie dort zuerst den letzten Tag ein.",
                 violation_error_code=VALIDITY_OVERLAPS,
             ),
             models.CheckConstraint(
@@ -94,15 +108,24 @@ class Rate(models.Model):
         neutral = {"id", "region", "key", "percent", "validity"}
 
     def __str__(self) -> str:
-        return f"{self.get_key_display()}: {self.percent} %"
+        whose = self.region.name if self.region else "bundesweit"
+        return f"{self.get_key_display()}: {in_percent(self.percent)} ({whose})"
 
 
 class U1Tariff(models.Model):
     """One level of the U1 levy (continued pay during sickness, § 9 AAG) of a region."""
 
     region = models.ForeignKey(Region, verbose_name="IKK", on_delete=models.CASCADE, related_name="u1_tariffs")
-    reimbursement = models.PositiveSmallIntegerField("Erstattung in Prozent")
-    levy = models.DecimalField("Umlage in Prozent", max_digits=4, decimal_places=2)
+    reimbursement = models.PositiveSmallIntegerField(
+        "Erstattung in Prozent",
+        validators=[MinValueValidator(40, _REIMBURSEMENT), MaxValueValidator(80, _REIMBURSEMENT)],
+    )
+    levy = models.DecimalField(
+        "Umlage in Prozent",
+        max_digits=4,
+        decimal_places=2,
+        validators=[MinValueValidator(Decimal("0.01"), _LEVY), MaxValueValidator(Decimal("19.99"), _LEVY)],
+    )
     is_standard = models.BooleanField(
         "Regelsatz", default=False, help_text="Gilt für Betriebe, die keinen anderen Satz wählen."
     )
@@ -120,25 +143,27 @@ class U1Tariff(models.Model):
                     ("reimbursement", RangeOperators.EQUAL),
                     ("validity", RangeOperators.OVERLAPS),
                 ],
-                violation_error_message="In dieser Zeit gilt für diese Erstattung schon ein anderer Satz.",
+                violation_error_message="In dieser Zeit gilt für diese Erstattung schon ein Satz. "
+                "Tragen Sie dort zuerst den letzten Tag ein.",
                 violation_error_code=VALIDITY_OVERLAPS,
             ),
             ExclusionConstraint(
                 name="u1tariff_one_standard",
                 expressions=[("region", RangeOperators.EQUAL), ("validity", RangeOperators.OVERLAPS)],
                 condition=models.Q(is_standard=True),
-                violation_error_message="In dieser Zeit gibt es schon einen Regelsatz.",
-                violation_error_code=VALIDITY_OVERLAPS,
+                violation_error_message="In dieser Zeit gibt es schon einen Regelsatz. "
+                "Nehmen Sie dort zuerst das Häkchen weg oder tragen Sie den letzten Tag ein.",
+                violation_error_code=STANDARD_OVERLAPS,
             ),
             models.CheckConstraint(
                 name="u1tariff_reimbursement_range",
                 condition=models.Q(reimbursement__gte=40, reimbursement__lte=80),
-                violation_error_message="Erstattet werden 40 bis 80 Prozent (§§ 1 und 9 AAG).",
+                violation_error_message=_REIMBURSEMENT,
             ),
             models.CheckConstraint(
                 name="u1tariff_levy_range",
                 condition=models.Q(levy__gt=0, levy__lt=20),
-                violation_error_message="Die Umlage liegt zwischen 0 und 20 Prozent.",
+                violation_error_message=_LEVY,
             ),
             models.CheckConstraint(
                 name="u1tariff_validity_begins",
@@ -151,4 +176,4 @@ class U1Tariff(models.Model):
         neutral = {"id", "region", "reimbursement", "levy", "is_standard", "validity"}
 
     def __str__(self) -> str:
-        return f"U1 {self.reimbursement} %: {self.levy} %"
+        return f"U1 {in_percent(self.reimbursement)}: {in_percent(self.levy)} ({self.region.name})"

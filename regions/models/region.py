@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
@@ -26,6 +27,11 @@ class RegionQuerySet(models.QuerySet["Region"]):
         """Load the office that stands for each region along with it, as ``responsible`` (None if none does)."""
         marked = models.FilteredRelation("offices", condition=models.Q(offices__is_responsible=True))
         return self.annotate(responsible=marked).select_related("responsible")  # type: ignore[misc]  # an alias
+
+    def with_land_codes(self) -> "RegionQuerySet":
+        """Return the regions, each with ``land_codes``: the Länder it serves, in no order."""
+        served = ServedArea.objects.filter(region=models.OuterRef("pk")).order_by()
+        return self.annotate(land_codes=ArraySubquery(served.values("land").distinct()))
 
 
 class Region(models.Model):
@@ -64,7 +70,8 @@ class Region(models.Model):
     )
     accessibility_law = models.CharField("Recht der Barrierefreiheit", max_length=200)
     accessibility_body = models.TextField(
-        "Durchsetzungs- oder Schlichtungsstelle", help_text="Name und Anschrift, eine Zeile je Angabe."
+        "Durchsetzungs- oder Schlichtungsstelle",
+        help_text="Name, Anschrift, Telefon, E-Mail- und Internetadresse (mit https://), eine Zeile je Angabe.",
     )
     minimum_age = models.PositiveSmallIntegerField(
         "Mindestalter",
@@ -73,8 +80,13 @@ class Region(models.Model):
         help_text="Ab diesem Alter handeln Versicherte selbst (§ 36 SGB I).",
     )
     u1_choice_until = models.CharField(
-        "U1-Wahl bis", max_length=80, help_text="Zum Beispiel „15. Januar des laufenden Jahres“."
+        "U1-Wahl bis",
+        max_length=80,
+        help_text="Tag und Monat in dem Jahr, für das gewählt wird, zum Beispiel „15. Januar“.",
     )
+
+    #: Given by ``with_land_codes`` only.
+    land_codes: list[str]
 
     objects = RegionQuerySet.as_manager()
 
@@ -135,7 +147,7 @@ class Region(models.Model):
             "Impressum und Kontakt zur beauftragten Person für den Datenschutz": "§ 5 DDG, § 18 MStV, "
             "Art. 13 Abs. 1 Buchst. b DSGVO",
         }
-        retention = PublishedByLaw(text="solange die Person das Amt innehat")
+        retention = PublishedByLaw(text="Solange die Person das Amt innehat")
 
     def __str__(self) -> str:
         return self.name
@@ -150,6 +162,20 @@ class Region(models.Model):
     def phone_uri(self) -> str:
         """The service phone as a phone dials it, for addresses that begin with "tel:" ("+4930231250")."""
         return self.phone.replace(" ", "")
+
+    @property
+    def phone_national(self) -> str:
+        """The service phone as it is dialled within Germany ("030 23125 0")."""
+        return _national(self.phone)
+
+    @property
+    def fax_national(self) -> str:
+        """The fax as it is dialled within Germany."""
+        return _national(self.fax)
+
+
+def _national(number: str) -> str:
+    return number.replace("+49 ", "0", 1)
 
 
 class ServedArea(models.Model):

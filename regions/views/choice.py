@@ -17,7 +17,7 @@ from regions.forms import RegionSearchForm
 from regions.land_map import land_map
 from regions.middleware import chosen_region
 from regions.models import Land, Region
-from regions.rates import charges_in_force
+from regions.rates import EMPLOYER_LEVIES, charges_in_force
 from regions.return_path import PARAMETER, return_path, return_query
 from regions.same_origin import is_same_origin
 from regions.search import find
@@ -41,7 +41,14 @@ def start(request: HttpRequest) -> HttpResponse:
         response = render(request, "regions/start.html", {**_picker(request, Coverage.load()), "news": news})
     else:
         charges = charges_in_force(region, timezone.localdate())
-        response = render(request, "regions/home.html", {**charges._asdict(), "news": news})
+        context = {
+            "rates": [line for line in charges.rates if line.now.key not in EMPLOYER_LEVIES],
+            "levies": [line for line in charges.rates if line.now.key in EMPLOYER_LEVIES],
+            "u1_tariffs": charges.u1_tariffs,
+            "serves_sachsen": Land.SN in region.land_codes,
+            "news": news,
+        }
+        response = render(request, "regions/home.html", context)
     return keep_until(response, news.until)
 
 

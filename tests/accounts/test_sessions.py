@@ -100,3 +100,17 @@ def test_staff_changes_the_password_under_the_role_of_the_staff_area(sander: Use
     assert response.status_code == 302
     sander.refresh_from_db()
     assert sander.check_password("ein anderes Kennwort 0815")
+
+
+@pytest.mark.parametrize("address", ["/verwaltung/login/", "/verwaltung/logout/", "/verwaltung/gibt-es-nicht/"])
+def test_made_up_session_key_never_becomes_a_session(address: str) -> None:
+    client = RoleClient()
+    client.cookies[settings.STAFF_COOKIE_NAME] = "a" * 32
+
+    client.post(address)
+
+    assert Session.objects.count() == 0
+
+
+def test_signing_out_lets_the_browser_forget_its_pages(staff_client: RoleClient) -> None:
+    assert staff_client.post("/verwaltung/logout/").headers["Clear-Site-Data"] == '"cache"'

@@ -106,6 +106,7 @@ def nginx_configuration(directory: Path, public: str, staff: str, front: Front) 
         "KEY_FILE": str(PEM),
         "PUBLIC_ADDRESS": public,
         "STAFF_ADDRESS": staff,
+        "STAFF_NETWORK": "127.0.0.1",
         "HTTPS_LISTEN": f"127.0.0.1:{front.https_port}",
         "HTTP_LISTEN": f"127.0.0.1:{front.http_port}",
         "HOST_NAME": HOST,

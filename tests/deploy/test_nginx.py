@@ -85,9 +85,20 @@ def test_unknown_name_over_http_gets_no_answer(front: Front) -> None:
 
 
 def test_body_beyond_the_limit_is_refused_by_its_announcement(front: Front) -> None:
-    head = f"POST /regionen/nord/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 65537\r\n\r\n"
+    head = f"POST /regionen/nord/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 131073\r\n\r\n"
 
     assert status(front, head.encode()) == 413
+
+
+def test_body_just_beyond_the_portals_limit_gets_its_german_page(front: Front) -> None:
+    head = f"POST /regionen/nord/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 65537\r\nConnection: close\r\n\r\n"
+    with tls(front) as connection:
+        connection.sendall(head.encode() + b"x" * 65537)
+        answer = connection.makefile("rb").read().decode()
+
+    assert answer.startswith("HTTP/1.1 413 ")
+    assert "default-src 'none'" in answer
+    assert '<html lang="de">' in answer
 
 
 def test_health_is_not_shown_to_the_world(front: Front) -> None:
@@ -97,9 +108,7 @@ def test_health_is_not_shown_to_the_world(front: Front) -> None:
 def test_slow_clients_are_cut_off_and_hold_up_nobody(front: Front) -> None:
     slow = [tls(front) for _ in range(30)]
     for connection in slow:
-        connection.sendall(
-            f"POST /regionen/nord/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 100\r\n\r\nzur".encode()
-        )
+        connection.sendall(f"POST /regionen/nord/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 100\r\n\r\nzur".encode())
 
     start = time.monotonic()
     assert status(front, f"GET /regionen/?q=Kiel HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()) == 200

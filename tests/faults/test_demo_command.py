@@ -84,8 +84,7 @@ def test_taken_address_is_named_with_the_way_out(tmp_path: Path) -> None:
 
     assert result.returncode == 1
     assert result.stderr == (
-        f"Another program listens on 127.0.0.1:{port}. Stop it, or choose: "
-        f"manage.py demo --bind 127.0.0.1:{port + 1}\n"
+        f"Another program listens on 127.0.0.1:{port}. Stop it, or choose: manage.py demo --bind 127.0.0.1:{port + 1}\n"
     )
 
 

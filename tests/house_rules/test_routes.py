@@ -40,10 +40,7 @@ CLOSED = [pattern for pattern, closed in routes(get_resolver()) if closed]
 def test_closed_address_leads_strangers_to_the_sign_in_page(client: Client, pattern: str) -> None:
     address = "/" + pattern.replace("<path:object_id>", "1").replace("<int:content_type_id>", "1")
     address = (
-        address.replace("<path:object_id>", "1")
-        .replace("(?P<url>.*)$", "x")
-        .replace("(?P<app_label>", "")
-        .rstrip("$")
+        address.replace("<path:object_id>", "1").replace("(?P<url>.*)$", "x").replace("(?P<app_label>", "").rstrip("$")
     )
 
     response = client.get(address.replace("<id>", "1"))

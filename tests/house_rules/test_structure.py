@@ -113,7 +113,5 @@ def test_readme_names_only_commands_that_exist() -> None:
 def test_room_folders_of_templates_and_tests_mirror_the_rooms() -> None:
     for kind, others in (("templates", {"admin", "components", "django", "errors"}), ("tests", set())):
         folders = {path.name for path in (ROOT / kind).iterdir() if path.is_dir() and path.name != "__pycache__"}
-        crossing = (
-            {"golden", "house_rules", "promises", "journeys", "faults", "deploy"} if kind == "tests" else others
-        )
+        crossing = {"golden", "house_rules", "promises", "journeys", "faults", "deploy"} if kind == "tests" else others
         assert folders - crossing <= set(ROOMS), kind

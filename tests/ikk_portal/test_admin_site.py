@@ -10,7 +10,8 @@ from django.test import RequestFactory
 
 from accounts.models import User
 from ikk_portal import admin_site
-from ikk_portal.admin_site import TASKS
+from ikk_portal.admin_site import HINTS, TASKS
+from regions.models import Rate
 from tests.conftest import RoleClient
 
 
@@ -29,6 +30,18 @@ def test_tasks_name_only_models_that_exist() -> None:
     assert [apps.get_model(label)._meta.label for _, _, labels in TASKS for label in labels] == [
         label for _, _, labels in TASKS for label in labels
     ]
+
+
+def test_hints_name_only_models_of_tasks() -> None:
+    named = [label for _, _, labels in TASKS for label in labels]
+
+    assert [label for label in HINTS if label not in named] == []
+
+
+def test_start_page_says_in_a_line_what_each_task_is_for(staff_client: RoleClient) -> None:
+    html = staff_client.get("/verwaltung/").text
+
+    assert [hint for hint in HINTS.values() if f">{hint}</p>" not in html] == []
 
 
 def test_tasks_stand_in_the_order_of_the_work(sander: User) -> None:
@@ -76,3 +89,59 @@ def test_failed_sign_in_does_not_say_what_was_wrong(client: RoleClient, sander: 
     ]
 
     assert answers[0] == answers[1] == {"__all__": [admin_site.StaffSignInForm.error_messages["invalid_login"]]}
+
+
+def test_sign_in_says_which_field_is_empty_and_leads_to_it(client: RoleClient) -> None:
+    html = client.post("/verwaltung/login/", {"username": "", "password": ""}).text
+
+    assert html.count("novalidate") == 1
+    assert html.count("autofocus") == 1
+    assert '<a href="#id_username">Benutzername: Bitte füllen Sie dieses Feld aus.</a>' in html
+
+
+@pytest.mark.parametrize(
+    ("new", "again", "field", "message"),
+    [
+        ("", "", "new_password1", "Bitte füllen Sie dieses Feld aus."),
+        ("ein-langes-geheimnis", "", "new_password2", "Bitte geben Sie das neue Passwort noch einmal ein."),
+    ],
+)
+def test_refused_password_says_what_to_do(
+    staff_client: RoleClient, new: str, again: str, field: str, message: str
+) -> None:
+    fields = {"old_password": "", "new_password1": new, "new_password2": again}
+
+    response = staff_client.post("/verwaltung/password_change/", fields)
+
+    assert response.context["form"].errors[field] == [message]
+    assert f'<a href="#id_{field}">' in response.text
+
+
+def test_password_page_says_what_a_password_may_not_be_like(staff_client: RoleClient) -> None:
+    rule = "Das Passwort darf Ihrem Namen oder Benutzernamen nicht ähneln."
+    fields = {"old_password": "", "new_password1": "sander-1", "new_password2": "sander-1"}
+
+    response = staff_client.post("/verwaltung/password_change/", fields)
+
+    assert response.context["form"].errors["new_password2"][0] == rule
+    assert rule in response.context["form"].fields["new_password1"].help_text
+
+
+def test_refused_form_leads_to_its_errors(staff_client: RoleClient) -> None:
+    html = staff_client.post("/verwaltung/regions/rate/add/", {}).text
+
+    assert '<a href="#id_percent">Prozent: Bitte füllen Sie dieses Feld aus.</a>' in html
+    assert html.count("autofocus") == 1
+    assert "data-model-name" not in html  # else a script would take the focus away
+
+
+def test_way_here_and_what_has_been_changed_have_plain_names(staff_client: RoleClient) -> None:
+    rate = Rate.objects.get(region=None, key="health")
+    page, history = (
+        staff_client.get(f"/verwaltung/regions/rate/{rate.pk}/{view}/").text for view in ("change", "history")
+    )
+
+    assert '<nav aria-label="Sie sind hier">' in page
+    assert '<a href="/verwaltung/regions/">Stammdaten</a>' in page
+    assert ">Verlauf</a>" in page
+    assert f"<h1>Verlauf: {rate}</h1>" in history

@@ -27,5 +27,5 @@ def test_waiting_page_says_until_when(hours: int, shows_day: bool) -> None:
     until = timezone.localtime() + timedelta(hours=hours)
     html = error_pages.too_many_requests(RequestFactory().get("/"), until).content.decode()
 
-    assert f">{until:%H:%M} Uhr</time>" in html
+    assert f">{until:%H:%M}&nbsp;Uhr</time>" in html
     assert (f"Ab <strong>{until.day}. " in html) == shows_day

@@ -97,9 +97,7 @@ def test_headers_stand_on_staff_pages_and_nothing_of_them_is_kept(client: Client
 
 @with_faults
 @pytest.mark.parametrize(("address", "status"), [("/fehler/datenbank/", 503), ("/fehler/zu-viele/", 429)])
-def test_faults_have_their_page_their_headers_and_say_when_to_retry(
-    client: Client, address: str, status: int
-) -> None:
+def test_faults_have_their_page_their_headers_and_say_when_to_retry(client: Client, address: str, status: int) -> None:
     response = client.get(address)
 
     assert response.status_code == status
@@ -152,3 +150,22 @@ def test_public_pages_set_no_cookie_and_open_no_session(client: Client, django_a
 
     assert response.cookies == {}
     assert "ikk_staff" not in client.cookies
+
+
+@pytest.mark.parametrize("address", ["/verwaltung/../hilfe/", "/./hilfe/", "/hilfe/.."])
+def test_dot_segments_are_refused(client: Client, address: str) -> None:
+    assert client.get("/", PATH_INFO=address).status_code == 400
+
+
+def test_staff_body_beyond_the_limit_is_refused_unread(client: Client) -> None:
+    response = client.post("/verwaltung/login/", data=b"x" * (1024 * 1024 + 1), content_type="text/plain")
+
+    assert response.status_code == 413
+
+
+@override_settings(SURFACE="public")
+def test_public_surface_knows_no_staff_path(client: Client) -> None:
+    response = client.post("/verwaltung/login/", data=b"x" * (64 * 1024 + 1), content_type="text/plain")
+
+    assert response.status_code == 413
+    assert response.cookies == {}

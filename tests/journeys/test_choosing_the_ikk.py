@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import Look, Visit
 
@@ -22,6 +22,11 @@ def search(page: Page, text: str) -> None:
     """Type into the search field of the page and send it."""
     page.get_by_label("Postleitzahl oder Ort").fill(text)
     page.get_by_role("button", name="IKK suchen").click()
+
+
+def result(page: Page) -> Locator:
+    """Return the section with what the search found."""
+    return page.get_by_role("region", name=re.compile("^(Ergebnis|Kein Ergebnis) für "))
 
 
 def results(page: Page) -> list[str]:
@@ -60,6 +65,7 @@ def test_by_postcode(page: Page) -> None:
     expect(page).to_have_title("Finden Sie Ihre IKK – IKK-Portal")
 
     search(page, "50667")
+    expect(result(page).get_by_role("heading")).to_be_in_viewport()
     assert results(page) == ["Muster-IKK Rheinland"]
     page.get_by_role("link", name="Muster-IKK Rheinland").first.click()
     choose(page, "Muster-IKK Rheinland")
@@ -147,7 +153,7 @@ def test_beginning_of_a_name_offers_all_of_that_name(page: Page) -> None:
     towns = page.locator(".task-list > li").all_inner_texts()
     assert any("Frankfurt" in town and "Hessen" in town for town in towns)
     assert any("Frankfurt (Oder)" in town and "Brandenburg" in town for town in towns)
-    expect(page.get_by_role("status")).to_contain_text("Treffer")
+    expect(result(page)).to_contain_text("Treffer")
     expect(page.get_by_label("Postleitzahl oder Ort")).to_have_value("Frankf")
 
 
@@ -157,9 +163,9 @@ def test_postcode_in_two_laender_offers_both(page: Page) -> None:
 
     search(page, "14715")
 
-    expect(page.get_by_role("status")).to_contain_text(
-        "Diese Postleitzahl liegt in 2 Ländern: Brandenburg und Sachsen-Anhalt. Wählen Sie die IKK des Landes, "
-        "in dem Sie wohnen."
+    expect(result(page)).to_contain_text(
+        "Diese Postleitzahl liegt in 2 Bundesländern: Brandenburg und Sachsen-Anhalt. Wählen Sie die IKK des "
+        "Bundeslandes, in dem Sie wohnen."
     )
     assert set(results(page)) == {"Muster-IKK Spree-Havel", "Muster-IKK Saale-Thüringen"}
     place = page.locator(".task-list > li", has_text="Sachsen-Anhalt")
@@ -173,8 +179,8 @@ def test_postcode_in_two_laender_of_one_ikk_says_so(page: Page) -> None:
 
     search(page, "21039")
 
-    expect(page.get_by_role("status")).to_contain_text(
-        "Diese Postleitzahl liegt in 2 Ländern: Hamburg und Schleswig-Holstein. In beiden ist dieselbe IKK "
+    expect(result(page)).to_contain_text(
+        "Diese Postleitzahl liegt in 2 Bundesländern: Hamburg und Schleswig-Holstein. In beiden ist dieselbe IKK "
         "für Sie da."
     )
     assert set(results(page)) == {"Muster-IKK Nord"}
@@ -185,8 +191,8 @@ def test_unknown_postcode_says_why_and_offers_what_is_nearby(page: Page) -> None
 
     search(page, "10107")
 
-    expect(page.get_by_role("status")).to_contain_text("Diese Postleitzahl steht nicht in unserem Verzeichnis.")
-    expect(page.get_by_role("status")).to_contain_text("Postfach")
+    expect(result(page)).to_contain_text("Diese Postleitzahl steht nicht in unserem Verzeichnis.")
+    expect(result(page)).to_contain_text("Postfach")
     assert results(page) == ["Muster-IKK Spree-Havel"]
 
 
@@ -195,7 +201,7 @@ def test_what_nobody_knows_leads_to_the_list(page: Page) -> None:
 
     search(page, "xyzxyzxyz")
 
-    expect(page.get_by_role("status")).to_contain_text("Dazu haben wir nichts gefunden.")
+    expect(result(page)).to_contain_text("Kein Ergebnis für „xyzxyzxyz“")
     assert page.locator(".laender-list").first.get_by_role("link").count() == 16
 
 
@@ -207,6 +213,7 @@ def test_empty_search_says_what_to_enter_and_leads_to_the_field(page: Page) -> N
 
     expect(page).to_have_title(re.compile(r"^Fehler: "))
     summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
     expect(summary).to_contain_text("Bitte geben Sie eine Postleitzahl oder einen Ort ein.")
     summary.get_by_role("link").click()
     field = page.get_by_label("Postleitzahl oder Ort")

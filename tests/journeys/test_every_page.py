@@ -86,9 +86,7 @@ def test_staff_record_is_accessible_and_fits(
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_staff_form_with_errors_is_accessible_and_fits(
-    visit: Visit, staff_cookies: dict[str, str], look: Look
-) -> None:
+def test_staff_form_with_errors_is_accessible_and_fits(visit: Visit, staff_cookies: dict[str, str], look: Look) -> None:
     window = visit(look, cookies=staff_cookies)
     window.goto("/verwaltung/regions/rate/add/")
     window.locator("[name=_save]").click()

@@ -51,7 +51,7 @@ def test_by_keyboard_alone(page: Page) -> None:
 
     page.keyboard.type("50667")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/regionen/?q=50667")
+    page.wait_for_url("**/regionen/?q=50667#ergebnis")
     tab_to(page, "Muster-IKK Rheinland")
     page.keyboard.press("Enter")
     page.wait_for_url("**/regionen/rheinland/")
@@ -147,6 +147,16 @@ def test_on_paper_external_links_show_their_address(page: Page) -> None:
     shown = page.locator("a.external").first.evaluate("link => getComputedStyle(link, '::after').content")
 
     assert "openstreetmap.org/copyright" in shown or "attr(href)" in shown
+
+
+def test_on_paper_closed_details_are_read_and_the_way_to_the_choice_goes(page: Page) -> None:
+    page.goto("/impressum/")
+    expect(page.locator("details address").last).to_be_hidden()
+
+    page.emulate_media(media="print")
+
+    expect(page.locator("details address").last).to_be_visible()
+    assert [link for link in page.get_by_role("link", name="IKK wählen").all() if link.is_visible()] == []
 
 
 def _lightness(window: Page, name: str) -> float:

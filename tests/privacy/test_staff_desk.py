@@ -2,9 +2,9 @@
 
 import pytest
 from django.contrib import admin
-from django.db import connection
 
 from accounts.models import User
+from ikk_portal.database_roles import declared_grants
 from privacy.models import StaffAccess
 from privacy.scoping import visible_to
 from privacy.staff_desk import StaffDeskAdmin
@@ -48,11 +48,14 @@ def test_opened_record_is_recorded(staff_client: RoleClient, rheinland: Region) 
 def test_record_of_another_region_does_not_exist_for_regional_staff(rheinberg: User) -> None:
     other = Region.objects.get(slug="hessen")
 
-    response = signed_in(rheinberg).get(f"/verwaltung/regions/region/{other.pk}/change/")
+    client = signed_in(rheinberg)
+    response = client.get(f"/verwaltung/regions/region/{other.pk}/change/")
 
     assert response.status_code == 302  # the admin's own way to say: no such record
     assert response.headers["Location"] == "/verwaltung/"
     assert entries() == []
+    message = "Diesen Eintrag gibt es nicht, oder er gehört zu einer anderen IKK."
+    assert [str(note) for note in client.get("/verwaltung/").context["messages"]] == [message]
 
 
 def test_every_admin_of_the_rooms_is_a_staff_desk() -> None:
@@ -65,9 +68,53 @@ def test_every_admin_of_the_rooms_is_a_staff_desk() -> None:
     assert strays == []
 
 
-def test_trail_is_written_under_the_staff_role_without_reading_it_back(staff_client: RoleClient) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("REVOKE SELECT ON privacy_staffaccess FROM ikk_staff")
+def test_trail_is_written_under_a_role_that_may_not_read_it(staff_client: RoleClient) -> None:
+    assert declared_grants()["ikk_staff"]["privacy_staffaccess"] == "INSERT"
 
     assert staff_client.get("/verwaltung/regions/rate/").status_code == 200
     assert Rate.objects.count() > 0
+
+
+@pytest.mark.parametrize("page", ["history", "change", "delete"])
+def test_record_opened_by_post_is_recorded_too(staff_client: RoleClient, page: str) -> None:
+    rate = Rate.objects.exclude(region=None).earliest("pk")
+
+    response = staff_client.post(f"/verwaltung/regions/rate/{rate.pk}/{page}/")
+
+    assert response.status_code == 200
+    assert entries() == [("sander", "view", "regions.Rate")]
+
+
+@pytest.mark.parametrize("address", ["/verwaltung/autocomplete/", "/verwaltung/r/1/1/"])
+def test_addresses_that_the_trail_would_not_see_do_not_exist(staff_client: RoleClient, address: str) -> None:
+    assert staff_client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "region/?name__regex=(",
+        "region/?slug__iregex=[",
+        "rate/?key__regex=(",
+        "rate/?percent__gt=1e999999",
+        "rate/?validity=abc",
+        "rate/?validity__contains=2026-01-01",
+        "u1tariff/?reimbursement__regex=(",
+        "rate/?region__user__password__startswith=a",
+    ],
+)
+def test_filter_made_by_hand_is_refused(staff_client: RoleClient, query: str) -> None:
+    assert staff_client.get(f"/verwaltung/regions/{query}").status_code == 400
+
+
+def test_selection_made_by_hand_is_refused(staff_client: RoleClient) -> None:
+    selection = {"action": "delete_selected", "_selected_action": "abc", "index": "0"}
+
+    assert staff_client.post("/verwaltung/regions/rate/", selection).status_code == 400
+
+
+def test_filter_that_the_page_offers_works(staff_client: RoleClient) -> None:
+    response = staff_client.get("/verwaltung/regions/rate/?key__exact=supplement")
+
+    assert response.status_code == 200
+    assert response.context["cl"].result_count == 12

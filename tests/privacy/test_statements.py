@@ -99,7 +99,13 @@ def test_statement_speaks_for_the_chosen_ikk(client: RoleClient, rheinland: Regi
 
 
 def test_statement_without_a_chosen_ikk_says_how_to_find_the_controller(client: RoleClient) -> None:
-    assert "Wählen Sie Ihre IKK" in text_of(client.get("/datenschutz/"))
+    page = text_of(client.get("/datenschutz/"))
+
+    assert "Wählen Sie Ihre IKK" in page
+    assert page.count("<summary>") == Region.objects.count() == 12
+    for region in Region.objects.all():
+        for text in (region.legal_name, region.data_protection_officer, region.data_protection_authority):
+            assert text.splitlines()[0] in page
 
 
 def test_future_version_appears_on_its_day(

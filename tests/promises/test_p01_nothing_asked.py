@@ -20,9 +20,7 @@ def test_public_forms_ask_for_a_search_word_only(client: RoleClient, region: str
     asked = {
         name
         for path in paths
-        for control in re.findall(
-            r"<(?:input|select|textarea)\b[^>]*>", client.get(path, follow=True).content.decode()
-        )
+        for control in re.findall(r"<(?:input|select|textarea)\b[^>]*>", client.get(path, follow=True).content.decode())
         for name in re.findall(r'\bname="([^"]+)"', control)
     }
 

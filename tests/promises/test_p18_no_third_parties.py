@@ -26,9 +26,7 @@ def test_browser_asks_the_own_origin_only(visit: Visit, portal: Portal) -> None:
     assert any(url.endswith(".css") for url in asked)
 
 
-def test_browser_of_staff_asks_the_own_origin_only(
-    visit: Visit, portal: Portal, staff_cookies: dict[str, str]
-) -> None:
+def test_browser_of_staff_asks_the_own_origin_only(visit: Visit, portal: Portal, staff_cookies: dict[str, str]) -> None:
     window = visit(Look(), cookies=staff_cookies)
     asked = asked_for(window)
     for page in show_each(window, portal, STAFF):
@@ -40,9 +38,7 @@ def test_browser_of_staff_asks_the_own_origin_only(
 
 
 def test_no_page_and_no_stylesheet_names_a_file_of_another_origin(crawl: Crawl) -> None:
-    foreign = [
-        f"{path}: {url}" for path, page in crawl.pages.items() for url in page.loaded() if not crawl.is_own(url)
-    ]
+    foreign = [f"{path}: {url}" for path, page in crawl.pages.items() for url in page.loaded() if not crawl.is_own(url)]
     styles = [answer.text for answer in crawl.answers.values() if answer.media_type == "text/css"]
 
     assert foreign == []

@@ -79,5 +79,5 @@ def test_mark_is_visible_and_names_no_other_page_by_itself(visit: Visit) -> None
 def test_imprint_and_statement_explain_the_mark(crawl: Crawl) -> None:
     imprint, statement = (crawl.pages[path].document.root.to_text() for path in ("/impressum/", "/datenschutz/"))
 
-    assert "mit einem Pfeil gekennzeichnet" in imprint
+    assert "mit dem Zeichen ↗ gekennzeichnet" in imprint
     assert "Diese Verweise sind als extern gekennzeichnet." in statement

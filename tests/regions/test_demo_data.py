@@ -54,6 +54,7 @@ def test_phone_numbers_differ() -> None:
 def test_each_ikk_has_a_supplement_and_one_standard_u1_level() -> None:
     assert Rate.objects.filter(key="supplement", region__isnull=False).count() == 12
     assert U1Tariff.objects.filter(is_standard=True).count() == 12
+    assert Rate.objects.filter(key="u2", region__isnull=False).values("percent").distinct().count() == 12
     assert Rate.objects.filter(key="supplement").values("percent").distinct().count() > 5
 
 

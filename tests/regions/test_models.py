@@ -17,6 +17,12 @@ pytestmark = pytest.mark.django_db
 YEAR_2025 = DateRange(date(2025, 1, 1), date(2026, 1, 1))
 
 
+@pytest.fixture(autouse=True)
+def _no_u2_of_the_demo(db: None) -> None:
+    """The tests of this module enter rates of U2 themselves."""
+    Rate.objects.filter(key="u2").delete()
+
+
 def save_region(**fields: Any) -> Region:
     base = Region.objects.get(slug="bayern")
     values = {field.attname: getattr(base, field.attname) for field in Region._meta.concrete_fields}
@@ -156,6 +162,10 @@ def test_laender_are_listed_once_and_in_order(rheinland: Region) -> None:
 
 def test_phone_uri_is_what_a_phone_dials(rheinland: Region) -> None:
     assert rheinland.phone_uri == "+492214710100"
+
+
+def test_numbers_are_shown_as_they_are_dialled_in_germany(rheinland: Region) -> None:
+    assert (rheinland.phone_national, rheinland.fax_national) == ("0221 4710 100", "0221 4710 109")
 
 
 def test_visible_to_shows_staff_their_region(sander: User, rheinberg: User) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from regions.coverage import Coverage
 from regions.models import Land, Postcode
-from regions.search import LIMIT, Answer, Kind, find
+from regions.search import LIMIT, Answer, Fault, Kind, fault_of, find
 
 pytestmark = pytest.mark.django_db
 
@@ -63,16 +63,27 @@ def test_postcode_that_nothing_is_near_to_still_gets_an_answer() -> None:
     assert answer.regions == ()
 
 
-def test_incomplete_postcode_shows_what_is_possible() -> None:
-    answer = search("323")
+def test_unknown_postcode_at_a_border_shows_all_that_is_possible() -> None:
+    answer = search("32399")
 
-    assert answer.kind == Kind.POSTCODE_INCOMPLETE
+    assert answer.kind == Kind.POSTCODE_UNKNOWN
     assert slugs(answer) == ["weser-ems", "westfalen-lippe"]
     assert [entry.land for entry in answer.laender] == [Land.NI, Land.NW]
 
 
-def test_six_digits_are_too_many() -> None:
-    assert search("506670").kind == Kind.POSTCODE_TOO_LONG
+@pytest.mark.parametrize(
+    ("query", "fault"),
+    [
+        ("323", Fault.POSTCODE_TOO_SHORT),
+        ("D-5066", Fault.POSTCODE_TOO_SHORT),
+        ("506670", Fault.POSTCODE_TOO_LONG),
+        ("50 667 0", Fault.POSTCODE_TOO_LONG),
+        ("50667", None),
+        ("Ulm", None),
+    ],
+)
+def test_number_of_wrong_length_is_a_fault(query: str, fault: Fault | None) -> None:
+    assert fault_of(query) == fault
 
 
 @pytest.mark.parametrize("query", ["Koln", "koeln", "KÖLN", " köln "])
@@ -156,7 +167,8 @@ def test_few_results_do_not_claim_more() -> None:
 
 @pytest.mark.parametrize("query", ["x", "%", "_", "😀", "%_%", "—"])
 def test_query_without_two_letters_is_too_short(query: str) -> None:
-    assert search(query).kind == Kind.TOO_SHORT
+    assert fault_of(query) == Fault.NAME_TOO_SHORT
+    assert search(query) == Answer(query, Kind.NOTHING)
 
 
 def test_name_that_resembles_nothing_finds_nothing() -> None:
@@ -173,9 +185,7 @@ def test_any_text_gets_an_answer(query: str) -> None:
 
 
 @pytest.mark.parametrize(("query", "results"), [("Köln", 1), ("Bad Ems", 2), ("Neustadt", LIMIT), ("muster", 12)])
-def test_search_by_name_takes_one_query_whatever_it_finds(
-    query: str, results: int, django_assert_num_queries
-) -> None:
+def test_search_by_name_takes_one_query_whatever_it_finds(query: str, results: int, django_assert_num_queries) -> None:
     coverage = Coverage.load()
     coverage.of_land(Land.BY)
     with django_assert_num_queries(1):

