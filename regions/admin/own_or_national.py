@@ -45,9 +45,9 @@ class OwnOrNationalAdmin(MasterDataAdmin):
             for name, options in fieldsets
         ]
 
-    @admin.display(description="IKK", empty_value="bundesweit", ordering="region")
-    def scope(self, row: Any) -> str | None:
-        return row.region.name if row.region else None
+    @admin.display(description="IKK", ordering="region")
+    def scope(self, row: Any) -> str:
+        return row.region.name if row.region else "bundesweit"
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         return self.back_to(obj)
