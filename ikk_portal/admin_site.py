@@ -40,7 +40,7 @@ class PortalAdminSite(AdminSite):
     """Django's admin with the portal's titles and the list of tasks."""
 
     login_form = StaffSignInForm
-    password_change_template = "admin/password_change.html"
+    password_change_template = "admin/password_change.html"  # noqa: S105
 
     site_title = "IKK-Portal Verwaltung"
     site_header = "IKK-Portal Verwaltung"
