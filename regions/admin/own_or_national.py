@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from regions.actions import may_write
 from regions.admin.master_data import MasterDataAdmin, is_national
@@ -74,7 +75,7 @@ class RegionFilter(admin.RelatedOnlyFieldListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.empty_value_display = "bundesweit"
+        self.empty_value_display = mark_safe("bundesweit")
 
 
 def _is_theirs(request: HttpRequest, obj: Any) -> bool:
