@@ -44,9 +44,9 @@ class FileAdmin(OwnOrNationalAdmin):
     def readable_size(self, file: Any) -> str:
         return filesizeformat(file.size)
 
-    @admin.display(description="Steht in diesen Texten", empty_value="in keinem")
-    def used_in(self, file: Any) -> str | None:
-        return ", ".join(f"„{text}“ ({text.region or 'bundesweit'})" for text in texts_with(file)) or None
+    @admin.display(description="Steht in diesen Texten")
+    def used_in(self, file: Any) -> str:
+        return ", ".join(f"„{text}“ ({text.region or 'bundesweit'})" for text in texts_with(file)) or "in keinem"
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Show which texts need the file; as long as there are any, it cannot be deleted."""

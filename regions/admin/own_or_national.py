@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from regions.actions import may_write
 from regions.admin.master_data import MasterDataAdmin, is_national
@@ -45,9 +46,9 @@ class OwnOrNationalAdmin(MasterDataAdmin):
             for name, options in fieldsets
         ]
 
-    @admin.display(description="IKK", empty_value="bundesweit", ordering="region")
-    def scope(self, row: Any) -> str | None:
-        return row.region.name if row.region else None
+    @admin.display(description="IKK", ordering="region")
+    def scope(self, row: Any) -> str:
+        return row.region.name if row.region else "bundesweit"
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         return self.back_to(obj)
@@ -74,7 +75,7 @@ class RegionFilter(admin.RelatedOnlyFieldListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.empty_value_display = "bundesweit"
+        self.empty_value_display = mark_safe("bundesweit")
 
 
 def _is_theirs(request: HttpRequest, obj: Any) -> bool:
