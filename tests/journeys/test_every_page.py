@@ -91,7 +91,7 @@ def test_staff_form_with_errors_is_accessible_and_fits(visit: Visit, staff_cooki
     window.goto("/verwaltung/regions/rate/add/")
     window.locator("[name=_save]").click()
 
-    assert window.locator(".errornote").is_visible()
+    window.locator(".errornote").wait_for()
     assert violations(window) == []
     assert overflow(window) == 0
 
@@ -152,6 +152,6 @@ def test_staff_password_form_with_errors_is_accessible_and_fits(
     window.fill("#id_new_password2", "zwei")
     window.get_by_role("button", name="Passwort ändern").click()
 
-    assert window.locator(".errornote").is_visible()
+    window.locator(".errornote").wait_for()
     assert violations(window) == []
     assert overflow(window) == 0
