@@ -33,7 +33,7 @@ class RecordedAdmin(admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Refuse filters made by hand: only those that the page itself offers."""
         field, _, rest = lookup.partition("__")
-        offered = {entry[0] if isinstance(entry, tuple) else entry for entry in self.get_list_filter(request)}
+        offered = {_offered_by(entry) for entry in self.get_list_filter(request)}
         return field in offered and rest in ("", "exact", "isnull", "id__exact", "gte", "lt")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
@@ -70,6 +70,13 @@ class RecordedAdmin(admin.ModelAdmin):
 
 class StaffDeskAdmin(RecordedAdmin, RegionScopedAdmin):
     """The base of every staff desk."""
+
+
+def _offered_by(entry: Any) -> str:
+    """Return the field or the parameter that an entry of ``list_filter`` puts into the address."""
+    if isinstance(entry, tuple):
+        return str(entry[0])
+    return str(getattr(entry, "parameter_name", entry))
 
 
 def _changed_fields(message: Any) -> str:

@@ -39,19 +39,19 @@ class Charges(NamedTuple):
     u1_tariffs: list[InForce[U1Tariff]]
 
 
-def charges_in_force(region: Region, on: date) -> Charges:
-    """Return what holds for a region on a day and what follows, with one query for both.
+def charges_in_force(region: Region | None, on: date) -> Charges:
+    """Return what holds on a day and what follows, with one query for both.
 
     The rows in it are for reading: they carry no primary key.
 
     Args:
-        region: whose own rates go before the national ones.
+        region: whose own rates go before the national ones; None for the national ones only.
         on: the day, in German time.
     """
     from_then_on = DateRange(on, None)
     no_flag = Value(None, output_field=BooleanField())
     of_rates = Rate.objects.filter(Q(region=None) | Q(region=region), validity__overlap=from_then_on).order_by()
-    of_u1 = region.u1_tariffs.filter(validity__overlap=from_then_on).order_by()
+    of_u1 = U1Tariff.objects.filter(region=region, validity__overlap=from_then_on).order_by()
     rows = of_rates.values_list("key", "percent", "validity", "region_id", no_flag).union(
         of_u1.values_list(Cast("reimbursement", CharField()), "levy", "validity", F("region_id"), "is_standard"),
         all=True,

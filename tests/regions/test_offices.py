@@ -177,20 +177,11 @@ def test_limit_keeps_the_nearest_and_says_that_there_are_more() -> None:
     assert found("50667", limit=None).has_more is False
 
 
-@pytest.mark.parametrize(
-    ("query", "kind"),
-    [
-        ("x", Kind.TOO_SHORT),
-        ("506", Kind.POSTCODE_INCOMPLETE),
-        ("506677", Kind.POSTCODE_TOO_LONG),
-        ("qqqqqqq", Kind.NOTHING),
-    ],
-)
-def test_query_without_a_place_finds_no_office(query: str, kind: Kind) -> None:
+def test_query_without_a_place_finds_no_office() -> None:
     save_three()
-    answer = found(query)
+    answer = found("qqqqqqq")
 
-    assert (answer.kind, answer.place, answer.hits, answer.choices) == (kind, "", (), ())
+    assert (answer.kind, answer.place, answer.hits, answer.choices) == (Kind.NOTHING, "", (), ())
 
 
 def test_ambiguous_name_offers_the_places_each_with_a_query_of_its_own() -> None:

@@ -43,7 +43,7 @@ def choose(client: Client, slug: str) -> Client:
         ("Köln", "3 Servicestellen, nach Entfernung in Luftlinie."),
         ("50420", "Die Entfernungen gelten deshalb ungefähr"),
         ("00000", "Suchen Sie bitte nach dem Ort"),
-        ("50", "Bitte geben Sie alle fünf ein, dann finden wir die Servicestellen"),
+        ("50", "Bitte geben Sie alle fünf ein."),
         ("1234567", "Sie haben mehr eingegeben"),
         ("Frankfurt", "Diesen Namen gibt es öfter. Was meinen Sie?"),
         ("ba", "Fehlt Ihr Ort, dann schreiben Sie den Namen weiter aus"),
