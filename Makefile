@@ -45,6 +45,7 @@ format: .venv/.installed ## Bring the code into shape
 bench: .venv/.installed ## Measure pages against a bare view and a static file
 	@$(BIN)/python tools/need.py nginx
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.search
 
 screenshots: browser ## Take the pictures of docs/screenshots/
 	@$(BIN)/python tools/screenshots.py

@@ -131,9 +131,9 @@ class RequestLimitsMiddleware:
     @staticmethod
     def _limit(path: str) -> int:
         """Return how many bytes a body sent to ``path`` may have."""
-        if path.startswith(settings.UPLOAD_PATHS):
-            return settings.UPLOAD_BODY_LIMIT
-        return settings.STAFF_BODY_LIMIT if path.startswith(STAFF_PREFIX) else settings.PUBLIC_BODY_LIMIT
+        if settings.SURFACE == "public" or not path.startswith(STAFF_PREFIX):
+            return settings.PUBLIC_BODY_LIMIT
+        return settings.UPLOAD_BODY_LIMIT if path.startswith(settings.UPLOAD_PATHS) else settings.STAFF_BODY_LIMIT
 
     @staticmethod
     def _body_length(request: HttpRequest) -> int:

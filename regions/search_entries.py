@@ -69,7 +69,7 @@ def office_entry(office: ServiceOffice) -> Entry:
         kind=OFFICE,
         key=office_key(office),
         region=office.region,
-        path=reverse("office-list", "regions.urls") + f"?q={office.postcode}",
+        path=reverse("office-detail", "regions.urls", kwargs={"key": office.key}),
         title=office.name,
         text=f"{office.street}, {office.postcode} {office.town}, Telefon {office.phone}, "
         f"{office.get_step_free_display()}. {office.access_note}",

@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
 
 from regions.admin.master_data import MasterDataAdmin
 from regions.models import ClosingDays, OpeningHours, ServiceOffice
+from regions.office_index import hide_office_from_search, show_office_in_search
 
 
 class ServiceOfficeForm(forms.ModelForm):
@@ -97,3 +99,16 @@ class ServiceOfficeAdmin(MasterDataAdmin):
         ("Wie kommt man hinein?", {"fields": ("step_free", "access_note")}),
         ("Öffnungszeiten", {"fields": ("hours_note",)}),
     )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        show_office_in_search(office=form.instance, key_before=form.initial.get("key"))
+
+    def delete_model(self, request: HttpRequest, obj: ServiceOffice) -> None:
+        hide_office_from_search(office=obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for office in queryset:
+            hide_office_from_search(office=office)
+        super().delete_queryset(request, queryset)

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from privacy.models import StaffAccess
-from regions.models import ClosingDays, OpeningHours, Region, ServiceOffice
+from regions.models import ClosingDays, OpeningHours, Region, SearchEntry, ServiceOffice
 from tests.conftest import RoleClient, signed_in
 from tests.offices import save_office
 
@@ -202,3 +202,21 @@ def test_every_look_and_change_leaves_a_trail(staff_client: RoleClient, rheinlan
     trail = StaffAccess.objects.filter(kind="regions.ServiceOffice").order_by("at").values_list("action", "record")
     key = str(office.pk)
     assert list(trail) == [("list", ""), ("view", key), ("view", key), ("change", key)]
+
+
+def test_office_is_found_as_soon_as_it_is_saved_and_no_longer_once_it_is_gone(
+    staff_client: RoleClient, rheinland: Region
+) -> None:
+    def found() -> list[tuple[str, str]]:
+        return list(SearchEntry.objects.filter(key__startswith="servicestelle:").values_list("path", "title"))
+
+    SearchEntry.objects.all().delete()
+    staff_client.post(f"{DESK}add/", fields(rheinland))
+    office = ServiceOffice.objects.get(key="koeln")
+    assert found() == [("/servicestellen/koeln/", "Servicestelle Köln")]
+
+    staff_client.post(f"{DESK}{office.pk}/change/", fields(rheinland, key="koeln-dom", name="Servicestelle am Dom"))
+    assert found() == [("/servicestellen/koeln-dom/", "Servicestelle am Dom")]
+
+    staff_client.post(f"{DESK}{office.pk}/delete/", {"post": "yes"})
+    assert found() == []
