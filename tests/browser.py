@@ -163,10 +163,14 @@ def page(visit: Visit, look: Look) -> Page:
 
 @pytest.fixture(scope="session")
 def staff_cookies(browser: Browser, portal: Portal) -> dict[str, str]:
-    """Sign in Sachbearbeiterin Sander by the form and return her cookies."""
+    """Sign in Sachbearbeiterin Sander, who edits, too, by the form and return her cookies."""
     password = Argon2PasswordHasher().encode(STAFF_PASSWORD, "salt-of-the-tests")
     with psycopg.connect(database_url("ikk_owner", portal.database), autocommit=True) as connection:
         connection.execute("UPDATE accounts_user SET password = %s WHERE username = 'sander'", [password])
+        connection.execute(
+            "INSERT INTO accounts_user_groups (user_id, group_id) SELECT accounts_user.id, auth_group.id "
+            "FROM accounts_user, auth_group WHERE username = 'sander' AND name = 'Redaktion' ON CONFLICT DO NOTHING"
+        )
     with visiting(browser, portal, Look()) as page:
         page.goto("/verwaltung/login/")
         page.fill("#id_username", "sander")

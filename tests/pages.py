@@ -161,6 +161,14 @@ STAFF = (
     Page("staff-rate-add", "/verwaltung/regions/rate/add/"),
     Page("staff-u1", "/verwaltung/regions/u1tariff/"),
     Page("staff-u1-add", "/verwaltung/regions/u1tariff/add/"),
+    Page("staff-pages", "/verwaltung/regions/page/"),
+    Page("staff-page-add", "/verwaltung/regions/page/add/"),
+    Page("staff-news", "/verwaltung/regions/newsitem/"),
+    Page("staff-news-add", "/verwaltung/regions/newsitem/add/"),
+    Page("staff-pictures", "/verwaltung/regions/picture/"),
+    Page("staff-picture-add", "/verwaltung/regions/picture/add/"),
+    Page("staff-files", "/verwaltung/regions/download/"),
+    Page("staff-file-add", "/verwaltung/regions/download/add/"),
     Page("staff-password", "/verwaltung/password_change/"),
 )
 
@@ -170,4 +178,8 @@ STAFF_LISTS = (
     "/verwaltung/regions/serviceoffice/",
     "/verwaltung/regions/rate/",
     "/verwaltung/regions/u1tariff/",
+    "/verwaltung/regions/page/",
+    "/verwaltung/regions/newsitem/",
+    "/verwaltung/regions/picture/",
+    "/verwaltung/regions/download/",
 )

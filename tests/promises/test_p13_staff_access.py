@@ -9,8 +9,8 @@ from tests.conftest import RoleClient, signed_in
 
 pytestmark = pytest.mark.django_db
 
-DESKS = ("region", "rate", "u1tariff")
-LISTS = [f"/verwaltung/regions/{desk}/" for desk in DESKS]
+LISTS = [f"/verwaltung/regions/{desk}/" for desk in ("region", "rate", "u1tariff", "serviceoffice")]
+EDITORS_LISTS = [f"/verwaltung/regions/{desk}/" for desk in ("page", "newsitem", "picture", "download")]
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def without_role(sander: User) -> RoleClient:
     return signed_in(sander)
 
 
-@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize("address", LISTS + EDITORS_LISTS)
 def test_staff_without_a_role_is_refused(without_role: RoleClient, address: str) -> None:
     assert without_role.get(address).status_code == 403
     assert StaffAccess.objects.count() == 0
@@ -32,6 +32,22 @@ def test_master_data_role_is_let_in_and_recorded(staff_client: RoleClient, addre
 
     entry = StaffAccess.objects.get()
     assert (entry.by, entry.action) == ("sander", "list")
+
+
+@pytest.mark.parametrize("address", EDITORS_LISTS)
+def test_editors_are_let_in_and_recorded(address: str) -> None:
+    assert signed_in(User.objects.get(username="ritter")).get(address).status_code == 200
+
+    entry = StaffAccess.objects.get()
+    assert (entry.by, entry.action) == ("ritter", "list")
+
+
+@pytest.mark.parametrize(("username", "addresses"), [("sander", EDITORS_LISTS), ("ritter", LISTS)])
+def test_each_role_is_refused_the_desks_of_the_other(username: str, addresses: list[str]) -> None:
+    client = signed_in(User.objects.get(username=username))
+
+    assert {client.get(address).status_code for address in addresses} == {403}
+    assert StaffAccess.objects.count() == 0
 
 
 @pytest.mark.parametrize(
