@@ -1,5 +1,7 @@
 """Sessions and sign-in by path: public pages touch neither."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -27,7 +29,15 @@ class SurfaceSessionMiddleware(SessionMiddleware):
 
 
 class SurfaceLoginRequiredMiddleware(LoginRequiredMiddleware):
-    """Closed by default: a view without ``@login_not_required`` leads to the sign-in page of its area."""
+    """Closed by default: a view without ``@login_not_required`` leads to the sign-in page of its area.
+
+    An open view is let through before anybody looks into the session: its page may be kept for everybody.
+    """
+
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 def _is_staff(request: HttpRequest) -> bool:

@@ -3,6 +3,7 @@
 import gzip
 import threading
 import time
+import urllib.error
 import urllib.request
 from datetime import datetime, timedelta
 from typing import Any
@@ -296,3 +297,19 @@ def test_health_and_staff_pages_pass_by() -> None:
         site.get(path)
 
     assert site.asked == 4
+
+
+@pytest.mark.parametrize("path", ["/", "/hilfe/", "/datenschutz/", "/themen/", "/aktuelles/"])
+@pytest.mark.parametrize("cookie", ["", "ikk_region=rheinland"])
+def test_real_pages_come_ready_and_are_not_sent_twice(portal: Portal, path: str, cookie: str) -> None:
+    address = urllib.request.Request(portal.url + path, headers={"Cookie": cookie, "Accept-Encoding": "br"})
+    with urllib.request.urlopen(address) as first:
+        headers = first.headers
+
+    again = urllib.request.Request(portal.url + path, headers={"Cookie": cookie, "If-None-Match": headers["ETag"]})
+    with pytest.raises(urllib.error.HTTPError) as known:
+        urllib.request.urlopen(again)
+
+    assert (headers["Content-Encoding"], headers["Cache-Control"]) == ("br", "private, no-cache")
+    assert known.value.code == 304
+    known.value.close()
