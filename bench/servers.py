@@ -58,6 +58,7 @@ def all_servers(directory: Path) -> Iterator[Servers]:
             "ALLOWED_HOSTS": "127.0.0.1,testserver",
             "HOSTING_LOCATION": "Messplatz",
             "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
+            "NATIONAL_PHONE": "+49 30 23125 000",
             "STATIC_ROOT": str(directory / "static"),
             "ADMIN_DATABASE_URL": database.url("postgres", "postgres"),
             "OWNER_DATABASE_URL": database.url("ikk_owner", "ikk"),
