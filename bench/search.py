@@ -2,7 +2,7 @@
 
 An embedded server gets synthetic pages made of the words of the demo's texts. Every query that a search
 page sends is then explained with its real execution; printed are median and 95th percentile of their sum,
-and the mean CPU time of the database. The load of the machine hardly moves the latter: it is held to the goal.
+and the mean CPU time of the database. The slowest median is held to the goal, so run it on an idle machine.
 """
 
 import json
@@ -102,10 +102,10 @@ def report() -> int:
             times = [sum(map(milliseconds, statements)) for _ in range(ROUNDS)]
             cpu = (cpu_milliseconds() - before) / ROUNDS
             p95 = quantiles(times, n=20)[-1]
-            slowest = max(slowest, cpu)
+            slowest = max(slowest, median(times))
             label = f"{name}, {region.slug if region else 'without an IKK'}"
             print(f"| {label} | {found:,} | {len(statements)} | {median(times):.1f} | {p95:.1f} | {cpu:.1f} |")
-    print(f"\nMost CPU {slowest:.1f} ms at {PAGES:,} pages; goal: below {GOAL:.0f} ms.")
+    print(f"\nSlowest median {slowest:.1f} ms at {PAGES:,} pages; goal: below {GOAL:.0f} ms.")
     return 0 if slowest < GOAL else 1
 
 
