@@ -50,10 +50,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="ikk-bench-") as directory:
         data = Path(directory)
         with embedded_server(data / "postgres") as server:
-            owner = server.url("ikk_owner", "ikk")
-            os.environ.update(ENVIRONMENT, STATIC_ROOT=str(data / "static"))
-            os.environ.update(ADMIN_DATABASE_URL=server.url("postgres", "postgres"))
-            os.environ.update(OWNER_DATABASE_URL=owner, DATABASE_URL=owner)
+            os.environ.update(ENVIRONMENT, STATIC_ROOT=str(data / "static"), **server.settings("ikk_owner"))
             subprocess.run([sys.executable, "manage.py", "set_up_demo"], check=True, stdout=subprocess.DEVNULL)
             django.setup()
             fill()

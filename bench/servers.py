@@ -60,9 +60,7 @@ def all_servers(directory: Path) -> Iterator[Servers]:
             "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
             "NATIONAL_PHONE": "+49 30 23125 000",
             "STATIC_ROOT": str(directory / "static"),
-            "ADMIN_DATABASE_URL": database.url("postgres", "postgres"),
-            "OWNER_DATABASE_URL": database.url("ikk_owner", "ikk"),
-            "DATABASE_URL": database.url("ikk_all", "ikk"),
+            **database.settings(),
         }
         command = [sys.executable, "manage.py", "set_up_demo"]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)

@@ -1,36 +1,43 @@
 """Database roles: who exists, with which limits, and what each may do with the tables of the rooms.
 
 The rooms declare their grants in ``grants.py``; this module collects and applies them. Everything not
-declared is refused.
+declared is refused, tables and the rooms' own functions alike.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module, util
+from types import ModuleType
+from typing import Any
 
 from django.apps import apps
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
-EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
+EXTENSIONS = {"default": ("btree_gist", "pg_trgm", "unaccent"), "bestand": ()}
 
 _WEB_LIMITS = {
     "statement_timeout": "3s",
     "lock_timeout": "1s",
     "idle_in_transaction_session_timeout": "10s",
 }
+_READ_ONLY = {"default_transaction_read_only": "on"}
 
 
 @dataclass(frozen=True)
 class Role:
-    """A login role of one database alias, without any right of its own beyond its grants."""
+    """A login role of one database alias, without any right of its own beyond its grants.
+
+    ``member_of`` names roles whose rights it has at once, ``may_become`` those that it must name (SET ROLE).
+    """
 
     name: str
     alias: str
     connection_limit: int
     limits: dict[str, str] = field(default_factory=dict)
     member_of: tuple[str, ...] = ()
+    may_become: tuple[str, ...] = ()
     demo_only: bool = False
     temporary_tables: bool = False
 
@@ -39,7 +46,7 @@ class Role:
         return bool(self.member_of)
 
 
-OWNERS = {"default": "ikk_owner"}
+OWNERS = {"default": "ikk_owner", "bestand": "bestand_owner"}
 
 ROLES = (
     Role("ikk_owner", "default", 10),
@@ -54,6 +61,11 @@ ROLES = (
         member_of=("ikk_public", "ikk_staff", "ikk_jobs"),
         demo_only=True,
     ),
+    Role("bestand_owner", "bestand", 10),
+    Role("bestand_read", "bestand", 60, {**_WEB_LIMITS, **_READ_ONLY}),
+    Role("bestand_match", "bestand", 10, {"statement_timeout": "30s", **_READ_ONLY}),
+    Role("bestand_import", "bestand", 2, {"lock_timeout": "5s"}, may_become=("bestand_owner",)),
+    Role("ikk_all", "bestand", 60, _WEB_LIMITS, member_of=("bestand_read", "bestand_match"), demo_only=True),
 )
 
 
@@ -83,6 +95,8 @@ def role_statements(alias: str, *, demo: bool) -> Iterator[sql.Composable]:
             yield sql.SQL("ALTER ROLE {} SET {} = {}").format(name, sql.Identifier(setting), sql.Literal(value))
         for group in role.member_of:
             yield sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), name)
+        for group in role.may_become:
+            yield sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE").format(sql.Identifier(group), name)
     for role in ROLES:
         if role.alias == alias and role.demo_only and not demo:
             yield sql.SQL(
@@ -98,7 +112,7 @@ def role_statements(alias: str, *, demo: bool) -> Iterator[sql.Composable]:
 
 def database_statements(alias: str, database: str, *, demo: bool) -> Iterator[sql.Composable]:
     """Yield the statements, run inside ``database``, that close it to everybody but the declared roles."""
-    for extension in EXTENSIONS:
+    for extension in EXTENSIONS[alias]:
         yield sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension))
     name = sql.Identifier(database)
     yield sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name)
@@ -117,10 +131,8 @@ def declared_grants() -> dict[str, dict[str, str]]:
         ValueError: if two rooms speak about the same table of one role.
     """
     grants: dict[str, dict[str, str]] = {}
-    for config in apps.get_app_configs():
-        if util.find_spec(f"{config.name}.grants") is None:
-            continue
-        for role, tables in import_module(f"{config.name}.grants").GRANTS.items():
+    for declared in _grants_modules():
+        for role, tables in getattr(declared, "GRANTS", {}).items():
             for table, privileges in tables.items():
                 if table in grants.setdefault(role, {}):
                     raise ValueError(f"Two rooms grant {role} something on {table}.")
@@ -128,8 +140,23 @@ def declared_grants() -> dict[str, dict[str, str]]:
     return grants
 
 
+def declared_functions() -> dict[str, list[str]]:
+    """Collect the rooms' ``FUNCTIONS``: role -> signatures ("employer(text)") that it may call."""
+    functions: dict[str, list[str]] = {}
+    for declared in _grants_modules():
+        for role, signatures in getattr(declared, "FUNCTIONS", {}).items():
+            functions.setdefault(role, []).extend(signatures)
+    return functions
+
+
+def _grants_modules() -> Iterator[ModuleType]:
+    for config in apps.get_app_configs():
+        if util.find_spec(f"{config.name}.grants") is not None:
+            yield import_module(f"{config.name}.grants")
+
+
 def apply_grants(connection: BaseDatabaseWrapper) -> None:
-    """Take every right on every table from the application's roles and give back the declared ones.
+    """Take every right on tables and functions from the application's roles and give back the declared ones.
 
     One transaction: no request ever sees a table without its grants. Runs as the owner of the tables.
     """
@@ -141,14 +168,33 @@ def apply_grants(connection: BaseDatabaseWrapper) -> None:
         grantees = sql.SQL(", ").join([sql.SQL("PUBLIC"), *map(sql.Identifier, existing)])
         for kind in ("TABLES", "SEQUENCES"):
             cursor.execute(sql.SQL("REVOKE ALL ON ALL {} IN SCHEMA public FROM {}").format(sql.SQL(kind), grantees))
-        tables = set(connection.introspection.table_names(cursor))
-        for role, privileges_by_table in declared_grants().items():
-            if role not in existing:
-                continue
-            for table, privileges in privileges_by_table.items():
-                if table in tables:
-                    cursor.execute(
-                        sql.SQL("GRANT {} ON {} TO {}").format(
-                            sql.SQL(privileges), sql.Identifier(table), sql.Identifier(role)
-                        )
+        _grant_tables(cursor, existing, set(connection.introspection.table_names(cursor)))
+        _grant_functions(cursor, existing, grantees)
+
+
+def _grant_tables(cursor: Any, existing: list[str], tables: set[str]) -> None:
+    for role, privileges_by_table in declared_grants().items():
+        for table, privileges in privileges_by_table.items():
+            if role in existing and table in tables:
+                cursor.execute(
+                    sql.SQL("GRANT {} ON {} TO {}").format(
+                        sql.SQL(privileges), sql.Identifier(table), sql.Identifier(role)
                     )
+                )
+
+
+def _grant_functions(cursor: Any, existing: list[str], grantees: sql.Composable) -> None:
+    """PostgreSQL lets everybody call a new function; the owner's are for those that a room names."""
+    cursor.execute(
+        "SELECT oid::regprocedure::text FROM pg_proc "
+        "WHERE pronamespace = 'public'::regnamespace AND proowner = current_user::regrole"
+    )
+    functions = {signature for (signature,) in cursor.fetchall()}
+    for signature in sorted(functions):
+        cursor.execute(sql.SQL("REVOKE ALL ON FUNCTION {} FROM {}").format(sql.SQL(signature), grantees))
+    for role, signatures in declared_functions().items():
+        for signature in signatures:
+            if role in existing and signature in functions:
+                cursor.execute(
+                    sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.SQL(signature), sql.Identifier(role))
+                )

@@ -9,7 +9,10 @@ from django.db import connections
 from django.db.models import Model
 
 #: Rooms with a database of their own, by app label; every other app lives in ``default``.
-ROOM_DATABASES: dict[str, str] = {}
+ROOM_DATABASES: dict[str, str] = {"bestand": "bestand"}
+
+#: How the environment calls the URL of each database.
+URL_NAMES = {"default": "DATABASE_URL", "bestand": "BESTAND_DATABASE_URL"}
 
 
 class RoomRouter:
@@ -56,5 +59,5 @@ def require_role(alias: str, *roles: str) -> None:
         (current,) = cursor.fetchone()
     if current not in roles:
         raise CommandError(
-            f"This command needs the database role {' or '.join(roles)}, but DATABASE_URL names {current}."
+            f"This command needs the database role {' or '.join(roles)}, but {URL_NAMES[alias]} names {current}."
         )

@@ -99,12 +99,7 @@ def _embedded_database(stack: ExitStack, directory: Path) -> dict[str, str]:
     """Start the embedded server for as long as ``stack`` lasts; return its URLs."""
     from ikk_portal.postgres import embedded_server  # not installed where DATABASE_URL names a real server
 
-    server = stack.enter_context(embedded_server(directory))
-    return {
-        "ADMIN_DATABASE_URL": server.url("postgres", "postgres"),
-        "OWNER_DATABASE_URL": server.url("ikk_owner", "ikk"),
-        "DATABASE_URL": server.url("ikk_all", "ikk"),
-    }
+    return stack.enter_context(embedded_server(directory)).settings()
 
 
 def demo_environment(data: Path, bind: str = "127.0.0.1:8000") -> dict[str, str]:

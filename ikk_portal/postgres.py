@@ -31,6 +31,21 @@ class EmbeddedServer:
         """Return the URL of ``database`` for ``role`` (no password: the socket trusts its own machine)."""
         return f"postgresql://{role}@/{database}?host={quote(self.socket_directory, safe='')}"
 
+    def settings(self, role: str = "ikk_all", *, database: str = "ikk", register: str = "bestand") -> dict[str, str]:
+        """Return the URLs of both databases as the environment holds them, for processes under ``role``.
+
+        ``ikk_owner`` stands for the owners of both.
+        """
+        register_role = "bestand_owner" if role == "ikk_owner" else role
+        return {
+            "ADMIN_DATABASE_URL": self.url("postgres", "postgres"),
+            "OWNER_DATABASE_URL": self.url("ikk_owner", database),
+            "DATABASE_URL": self.url(role, database),
+            "BESTAND_ADMIN_DATABASE_URL": self.url("postgres", "postgres"),
+            "BESTAND_OWNER_DATABASE_URL": self.url("bestand_owner", register),
+            "BESTAND_DATABASE_URL": self.url(register_role, register),
+        }
+
 
 @contextmanager
 def embedded_server(directory: Path, *, fast: bool = False) -> Iterator[EmbeddedServer]:

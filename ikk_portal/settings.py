@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "privacy.apps.PrivacyConfig",
+    "bestand.apps.BestandConfig",
     "regions.apps.RegionsConfig",
     "accounts.apps.AccountsConfig",
     "ikk_portal.apps.PortalConfig",  # last: what follows a migration needs the tables of all
@@ -94,9 +95,18 @@ MIDDLEWARE = [
 
 # Databases: one alias here for each database of the house; the router sends each room to its own.
 # A process gets its database role through the user in its URL.
-DATABASES: dict[str, dict[str, Any]] = {"default": database(env, "DATABASE_URL")}
-OWNER_DATABASE_URLS = {"default": env.str("OWNER_DATABASE_URL", default="")}
-ADMIN_DATABASE_URLS = {"default": env.str("ADMIN_DATABASE_URL", default="")}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database(env, "DATABASE_URL"),
+    "bestand": database(env, "BESTAND_DATABASE_URL"),
+}
+OWNER_DATABASE_URLS = {
+    "default": env.str("OWNER_DATABASE_URL", default=""),
+    "bestand": env.str("BESTAND_OWNER_DATABASE_URL", default=""),
+}
+ADMIN_DATABASE_URLS = {
+    "default": env.str("ADMIN_DATABASE_URL", default=""),
+    "bestand": env.str("BESTAND_ADMIN_DATABASE_URL", default=""),
+}
 DATABASE_ROUTERS = ["ikk_portal.databases.RoomRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

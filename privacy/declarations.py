@@ -49,6 +49,13 @@ class PublishedByLaw:
 
 
 @dataclass(frozen=True)
+class ReplacedByImport:
+    """A copy of what another system of the insurer holds; each import replaces it as a whole."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Declaration:
     """One model's declaration, checked."""
 
@@ -59,7 +66,7 @@ class Declaration:
     whose: str
     subject: str
     purposes: Mapping[str, str]
-    retention: Retention | PublishedByLaw | None
+    retention: Retention | PublishedByLaw | ReplacedByImport | None
     labels: Mapping[str, str]
 
     def label(self, column: str) -> str:

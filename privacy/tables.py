@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Any
 
-from privacy.declarations import Declaration, Retention, declarations
+from privacy.declarations import Declaration, PublishedByLaw, declarations
 
 
 def data_rows() -> list[dict[str, Any]]:
@@ -15,7 +15,7 @@ def data_rows() -> list[dict[str, Any]]:
             "what": _labels(declaration),
             "purposes": [{"purpose": p, "basis": basis} for p, basis in declaration.purposes.items()],
             "retention": declaration.retention.text if declaration.retention else "",
-            "erased_by": "automatisch" if isinstance(declaration.retention, Retention) else "durch die IKK",
+            "erased_by": "durch die IKK" if isinstance(declaration.retention, PublishedByLaw) else "automatisch",
         }
         for declaration in declarations()
         if declaration.personal

@@ -7,15 +7,15 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from accounts.models import User
-from ikk_portal.database_roles import database_statements
+from ikk_portal.database_roles import OWNERS, database_statements
 from regions.models import Region
-from tests.database_server import TEMPLATE
+from tests.database_server import REGISTER_TEMPLATE, TEMPLATE
 from tests.live import Portal, running_portal
 
 pytest_plugins = ["tests.browser", "tests.crawl"]
@@ -33,39 +33,42 @@ def url_for(role: str, database: str) -> str:
     return make_conninfo(**parts)
 
 
-def make_database(name: str, template: str = TEMPLATE) -> None:
-    """Copy the prepared database, with its rights: PostgreSQL does not copy those of the database itself."""
+def make_database(name: str, template: str = TEMPLATE, alias: str = "default") -> None:
+    """Copy a prepared database, with its rights: PostgreSQL does not copy those of the database itself."""
     with psycopg.connect(os.environ["ADMIN_DATABASE_URL"], autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         admin.execute(
-            sql.SQL("CREATE DATABASE {} OWNER ikk_owner TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(template)
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(OWNERS[alias]), sql.Identifier(template)
             )
         )
     with psycopg.connect(url_for("postgres", name), autocommit=True) as admin:
-        for statement in database_statements("default", name, demo=True):
+        for statement in database_statements(alias, name, demo=True):
             admin.execute(statement)
 
 
 DATABASE = f"{TEMPLATE}_{WORKER}"
+REGISTER = f"{REGISTER_TEMPLATE}_{WORKER}"
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
-    """Give this worker a copy of the prepared database, connected as its owner.
+    """Give this worker a copy of each prepared database, connected as its owner.
 
-    The session belongs to the administrator, so that ``SET ROLE`` can lead to every role of the house.
+    The sessions belong to the administrator, so that ``SET ROLE`` can lead to every role of the house.
     """
     make_database(DATABASE)
+    make_database(REGISTER, REGISTER_TEMPLATE, "bestand")
     with django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict.update(
-            NAME=DATABASE,
-            USER=conninfo_to_dict(os.environ["ADMIN_DATABASE_URL"])["user"],
-            OPTIONS={**connection.settings_dict["OPTIONS"], "options": "-c role=ikk_owner"},
-        )
+        for alias, database in (("default", DATABASE), ("bestand", REGISTER)):
+            connections[alias].close()
+            connections[alias].settings_dict.update(
+                NAME=database,
+                USER=conninfo_to_dict(os.environ["ADMIN_DATABASE_URL"])["user"],
+                OPTIONS={**connections[alias].settings_dict["OPTIONS"], "options": f"-c role={OWNERS[alias]}"},
+            )
         yield
-        connection.close()
+        connections.close_all()
 
 
 class RoleClient(Client):
@@ -147,9 +150,10 @@ def signed_in(user: User) -> RoleClient:
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The demo as users meet it, with two workers of gunicorn, on a database of its own."""
-    database = f"{TEMPLATE}_portal_{WORKER}"
+    database, register = f"{TEMPLATE}_portal_{WORKER}", f"{REGISTER_TEMPLATE}_portal_{WORKER}"
     make_database(database)
-    with running_portal(database, tmp_path_factory.mktemp("portal") / "stderr.log") as running:
+    make_database(register, REGISTER_TEMPLATE, "bestand")
+    with running_portal(database, tmp_path_factory.mktemp("portal") / "stderr.log", register=register) as running:
         yield running
 
 

@@ -16,6 +16,7 @@ from ikk_portal.postgres import embedded_server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TEMPLATE = "ikk_test"
+REGISTER_TEMPLATE = "ikk_test_bestand"
 
 _stack = ExitStack()
 
@@ -34,8 +35,7 @@ def _prepare() -> None:
         DJANGO_ALLOW_ASYNC_UNSAFE="on",  # the browser's driver keeps an event loop in the test's thread
     )
     server = _stack.enter_context(embedded_server(data / "postgres", fast=True))
-    os.environ["ADMIN_DATABASE_URL"] = server.url("postgres", "postgres")
-    os.environ["OWNER_DATABASE_URL"] = os.environ["DATABASE_URL"] = server.url("ikk_owner", TEMPLATE)
+    os.environ.update(server.settings("ikk_owner", database=TEMPLATE, register=REGISTER_TEMPLATE))
     result = subprocess.run(
         [sys.executable, "manage.py", "set_up_demo"],
         cwd=BASE_DIR,

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.database_server import BASE_DIR, TEMPLATE
+from tests.database_server import BASE_DIR, REGISTER_TEMPLATE, TEMPLATE
 
 
 @dataclass
@@ -44,9 +44,20 @@ def database_url(role: str, database: str) -> str:
     return os.environ["DATABASE_URL"].replace("//ikk_owner", f"//{role}", 1).replace(f"/{TEMPLATE}", f"/{database}", 1)
 
 
+def register_url(role: str, database: str) -> str:
+    """Return the URL of the register in ``database`` under ``role``, on the server of the tests."""
+    template = os.environ["BESTAND_DATABASE_URL"].replace("//bestand_owner", f"//{role}", 1)
+    return template.replace(f"/{REGISTER_TEMPLATE}", f"/{database}", 1)
+
+
 @contextmanager
-def running_portal(database: str, log: Path, *, role: str = "ikk_all", **environment: str) -> Iterator[Portal]:
-    """Serve ``database`` under ``role`` until the block ends; ``environment`` overrides settings by name."""
+def running_portal(
+    database: str, log: Path, *, role: str = "ikk_all", register: str = "no_register", **environment: str
+) -> Iterator[Portal]:
+    """Serve ``database`` under ``role`` until the block ends; ``environment`` overrides settings by name.
+
+    ``register`` names the database of the register; without it the portal runs as while the register is down.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [
@@ -63,7 +74,12 @@ def running_portal(database: str, log: Path, *, role: str = "ikk_all", **environ
         subprocess.Popen(
             [*command, "ikk_portal.wsgi"],
             cwd=BASE_DIR,
-            env={**os.environ, "DATABASE_URL": database_url(role, database), **environment},
+            env={
+                **os.environ,
+                "DATABASE_URL": database_url(role, database),
+                "BESTAND_DATABASE_URL": register_url("ikk_all" if role == "ikk_all" else "bestand_read", register),
+                **environment,
+            },
             stderr=errors,
         ) as process,
     ):

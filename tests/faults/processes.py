@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 
 from ikk_portal.postgres import embedded_server
-from tests.database_server import BASE_DIR, TEMPLATE
+from tests.database_server import BASE_DIR, REGISTER_TEMPLATE, TEMPLATE
 from tests.live import free_port
 
 
@@ -37,11 +37,7 @@ class OwnDatabase:
     def start(self) -> None:
         """Start the server and wait until it answers."""
         server = self._stack.enter_context(embedded_server(self.directory, fast=True))
-        self.urls = {
-            "ADMIN_DATABASE_URL": server.url("postgres", "postgres"),
-            "OWNER_DATABASE_URL": server.url("ikk_owner", TEMPLATE),
-            "DATABASE_URL": server.url("ikk_all", TEMPLATE),
-        }
+        self.urls = server.settings(database=TEMPLATE, register=REGISTER_TEMPLATE)
 
     def stop(self) -> None:
         """Stop the server; it ends every connection."""

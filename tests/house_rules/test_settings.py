@@ -15,6 +15,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "portal.muster-ikk.example",
     "SURFACE": "public",
     "DATABASE_URL": "postgresql://ikk_public@/ikk?host=/nowhere",
+    "BESTAND_DATABASE_URL": "postgresql://bestand_read@/bestand?host=/nowhere",
     "HOSTING_LOCATION": "Musterstadt",
     "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
     "NATIONAL_PHONE": "+49 30 23125 000",

@@ -13,10 +13,10 @@ import pytest
 from psycopg import errors
 
 from ikk_portal.database_roles import ROLES
-from tests.conftest import DATABASE, url_for
+from tests.conftest import DATABASE, REGISTER, url_for
 
 ROOT = Path(__file__).resolve().parents[2]
-GOLDEN = ROOT / "tests" / "golden" / "database_acl.txt"
+GOLDEN = ROOT / "tests" / "golden"
 
 # Every right on database, schema, tables, columns, sequences and functions, but for what belongs to an
 # extension and for what an owner has on its own.
@@ -46,16 +46,19 @@ WHERE entry.grantee <> owner GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 
 
-def test_rights_are_exactly_those_of_the_golden_file(db: None) -> None:
-    with psycopg.connect(os.environ["ADMIN_DATABASE_URL"], dbname=DATABASE) as connection:
+@pytest.mark.parametrize("kind", ["database", "register"])
+def test_rights_are_exactly_those_of_the_golden_file(db: None, kind: str) -> None:
+    golden = GOLDEN / f"{kind}_acl.txt"
+    database = {"database": DATABASE, "register": REGISTER}[kind]
+    with psycopg.connect(os.environ["ADMIN_DATABASE_URL"], dbname=database) as connection:
         found = [" | ".join(row) + "\n" for row in connection.execute(ACL_QUERY)]
-    kept = GOLDEN.read_text().splitlines(keepends=True)
-    actual = ROOT / "var" / "test" / GOLDEN.name
+    kept = golden.read_text().splitlines(keepends=True)
+    actual = ROOT / "var" / "test" / golden.name
     actual.parent.mkdir(parents=True, exist_ok=True)
     actual.write_text("".join(found))
 
     difference = "".join(difflib.unified_diff(kept, found, "golden", "found"))
-    assert not difference, f"{difference}\nIf this is meant: cp {actual} {GOLDEN}"
+    assert not difference, f"{difference}\nIf this is meant: cp {actual} {golden}"
 
 
 @pytest.fixture

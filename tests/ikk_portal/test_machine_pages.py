@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -16,8 +17,24 @@ def test_live_answers_without_a_database(client: Client, django_assert_num_queri
         assert client.get("/gesund/live").content == b"live\n"
 
 
+@pytest.mark.django_db(databases="__all__")
 def test_ready_answers_while_every_database_does(client: Client) -> None:
     assert client.get("/gesund/bereit").content == b"ready\n"
+
+
+@pytest.mark.django_db(databases="__all__")
+def test_ready_names_the_register_that_is_silent(client: Client) -> None:
+    register = connections["bestand"]
+    register.close()
+    name = register.settings_dict["NAME"]
+    register.settings_dict["NAME"] = "no_such_database"
+    try:
+        response = client.get("/gesund/bereit")
+    finally:
+        register.close()
+        register.settings_dict["NAME"] = name
+
+    assert (response.status_code, response.content) == (200, b"ready without bestand\n")
 
 
 def test_security_txt_has_the_fields_of_rfc_9116_and_expires_within_a_year(client: Client) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection, models
+from django.db import connections, models, router
 from django.test.utils import isolate_apps
 
+from ikk_portal.models import AppliedMigration
 from privacy.checks import check_declarations, check_model
 from privacy.declarations import Retention, columns, declarations
 
@@ -123,13 +124,16 @@ def test_retention_counted_from_nothing_is_refused() -> None:
     assert codes(Visit) == ["privacy.E006"]
 
 
-def test_every_column_of_the_database_belongs_to_a_declared_model(db: None) -> None:
+@pytest.mark.parametrize("alias", list(connections))
+@pytest.mark.django_db(databases="__all__")
+def test_every_column_of_the_database_belongs_to_a_declared_model(alias: str) -> None:
     declared = {
         (declaration.model._meta.db_table, declaration.model._meta.get_field(name).column)
         for declaration in declarations()
+        if alias == router.db_for_read(declaration.model) or declaration.model is AppliedMigration  # in each database
         for name in columns(declaration.model)
     }
-    with connection.cursor() as cursor:
+    with connections[alias].cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "
             "AND table_name NOT IN "

@@ -1,18 +1,38 @@
-"""Django's ``migrate``, always under the role that owns the tables."""
+"""Django's ``migrate`` for every database of the house, always under the role that owns the tables."""
 
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.core.management.commands.migrate import Command as DjangoCommand
+from django.db import connections
 
 from ikk_portal.database_roles import OWNERS
-from ikk_portal.databases import connect_as_owner, require_role
+from ikk_portal.databases import ROOM_DATABASES, connect_as_owner, require_role
 
 
 class Command(DjangoCommand):
-    """Connects with ``OWNER_DATABASE_URL``, so that the web's URL never needs the right to change tables."""
+    """Connects with the owners' URLs, so that the web's URLs never need the right to change tables."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(database="")  # all of them
+
+    def get_check_kwargs(self, options: dict[str, Any]) -> Any:
+        return {**super().get_check_kwargs(options), "databases": _aliases(options)}
 
     def handle(self, *args: Any, **options: Any) -> None:
-        alias = options["database"]
-        connect_as_owner(alias)
-        require_role(alias, OWNERS[alias])
-        super().handle(*args, **options)
+        aliases = _aliases(options)
+        for alias in aliases:
+            connect_as_owner(alias)
+            require_role(alias, OWNERS[alias])
+        for alias in aliases:
+            super().handle(*args, **{**options, "database": alias})
+
+
+def _aliases(options: dict[str, Any]) -> list[str]:
+    """Return the databases meant: the one named, the one of the app named, or all."""
+    if options["database"]:
+        return [options["database"]]
+    if options["app_label"]:
+        return [ROOM_DATABASES.get(options["app_label"], "default")]
+    return list(connections)

@@ -25,6 +25,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         connect_as_owner("default")
+        connect_as_owner("bestand")
         demo_data.load()
         demo_offices.load()
         demo_content.load()

@@ -10,6 +10,7 @@ from django.db import connections
 from psycopg import sql
 
 from ikk_portal.database_roles import OWNERS, database_statements, role_statements
+from ikk_portal.databases import URL_NAMES
 
 
 class Command(BaseCommand):
@@ -42,9 +43,8 @@ class Command(BaseCommand):
     def _run(self, alias: str, database: str, roles: list[Any], inside: list[Any]) -> None:
         url = settings.ADMIN_DATABASE_URLS[alias]
         if not url:
-            raise CommandError(
-                "ADMIN_DATABASE_URL is not set. Set it to the URL of a role with CREATEROLE and CREATEDB."
-            )
+            name = URL_NAMES[alias].replace("DATABASE_URL", "ADMIN_DATABASE_URL")
+            raise CommandError(f"{name} is not set. Set it to the URL of a role with CREATEROLE and CREATEDB.")
         with psycopg.connect(url, autocommit=True) as admin:
             for statement in roles:
                 admin.execute(statement)

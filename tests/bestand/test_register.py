@@ -1,0 +1,155 @@
+"""One person or employer by one complete number, asked under the real roles."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connections, utils
+
+from bestand import register
+from tests.bestand.rows import NORD, RHEINLAND, account, anna, brandt
+
+pytestmark = pytest.mark.django_db(databases=["bestand"])
+TODAY = date.today()  # noqa: DTZ011 the register compares with the database's own day
+
+
+def become(role: str) -> None:
+    """Go on under ``role``; the end of the test's transaction takes it back."""
+    _run(f"SET ROLE {role}")
+
+
+def _run(statement: str) -> None:
+    with connections["bestand"].cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_person_is_found_by_the_complete_number_only() -> None:
+    anna().save()
+    become("bestand_read")
+
+    found = register.insured_person("A123456780")
+
+    assert found is not None
+    assert (found.title, found.given_name, found.family_name) == ("Dr.", "Anna", "Müller-Lüdenscheidt")
+    assert (found.birth_year, found.postcode, found.insured_until) == (1954, "50674", None)
+    for asked in ("A12345678", "a123456780", "A12345678%", "%", "", "A123456780 "):
+        assert register.insured_person(asked) is None
+
+
+def test_employer_leads_from_establishment_to_company_and_its_ikks() -> None:
+    brandt().save()
+    brandt(number="15027365").save()
+    account(institutionskennzeichen=NORD, since=date(2010, 1, 1)).save()
+    account().save()
+    account(institutionskennzeichen="109500003", until=TODAY - timedelta(days=1)).save()
+    become("bestand_read")
+
+    found = register.employer("15027365")
+
+    assert found is not None
+    assert found.main_number == "09912342"
+    assert register.employer_accounts(found.main_number) == [RHEINLAND, NORD]
+
+
+FITS = {"year": 1954, "month": 3, "day": 9, "postcode": "50674"}
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed", "fits"),
+    [
+        ({}, {}, True),
+        ({}, {"year": 1955}, False),
+        ({}, {"month": 4}, False),
+        ({}, {"day": 10}, False),
+        ({}, {"day": 0}, False),
+        ({}, {"postcode": "50675"}, False),
+        ({"birth_day": 0}, {}, True),
+        ({"birth_day": 0, "birth_month": 0}, {"month": 12, "day": 0}, True),
+        ({"postcode": "B-4700"}, {"postcode": "b 4700"}, True),
+        ({"is_deceased": True}, {}, False),
+        ({"insured_until": TODAY}, {}, True),
+        ({"insured_until": TODAY - timedelta(days=1)}, {}, False),
+        ({"insured_since": TODAY + timedelta(days=30)}, {}, True),
+        ({"is_protected": True}, {}, True),
+    ],
+)
+def test_person_matches_only_if_all_details_fit(stored: dict, typed: dict, fits: bool) -> None:
+    anna(**stored).save()
+    become("bestand_match")
+
+    match = register.match_insured("A123456780", **{**FITS, **typed})
+
+    expected = register.Match("A123456780", (RHEINLAND,), date(2011, 5, 1), stored.get("is_protected", False))
+    assert match == (expected if fits else None)
+
+
+def test_employer_matches_by_the_postcode_of_the_establishment() -> None:
+    brandt().save()
+    brandt(number="15027365", postcode="10115").save()
+    brandt(number="42938966", main_number="42938966").save()
+    account().save()
+    become("bestand_match")
+
+    assert register.match_employer("09912342", postcode="53111") == register.Match(
+        "09912342", (RHEINLAND,), date(2004, 1, 1), False
+    )
+    assert register.match_employer("15027365", postcode="10115") is not None
+    assert register.match_employer("15027365", postcode="53111") is None
+    assert register.match_employer("42938966", postcode="53111") is None  # no account with any IKK
+
+
+def test_letters_go_to_the_delivery_address_where_there_is_one() -> None:
+    anna().save()
+    anna(
+        number="B123456782",
+        delivery_name="Betreuungsbüro Nehl",
+        delivery_street="Ring 1",
+        delivery_postcode="50667",
+        delivery_town="Köln",
+    ).save()
+    brandt(company_addition="Filiale Nord").save()
+    become("bestand_match")
+
+    addresses = [register.delivery_address(number) for number in ("A123456780", "B123456782", "09912342", "X")]
+
+    assert addresses == [
+        register.DeliveryAddress("Dr. Anna Müller-Lüdenscheidt", "", "", "Zülpicher Straße 12", "50674", "Köln", ""),
+        register.DeliveryAddress("Betreuungsbüro Nehl", "", "", "Ring 1", "50667", "Köln", ""),
+        register.DeliveryAddress(
+            "Bäckerei Brandt GmbH & Co. KG", "Filiale Nord", "", "Sternstraße 7", "53111", "Bonn", ""
+        ),
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "statement"),
+    [
+        (role, statement)
+        for role in ("bestand_read", "bestand_match", "bestand_import")
+        for statement in (
+            "SELECT * FROM bestand_insuredperson",
+            "SELECT count(*) FROM bestand_insuredperson",
+            "SELECT number FROM bestand_employer",
+            "SELECT * FROM bestand_employeraccount",
+            "INSERT INTO bestand_employeraccount VALUES ('1', '1', now(), NULL)",
+            "UPDATE bestand_insuredperson SET town = ''",
+            "DELETE FROM bestand_employer",
+            "TRUNCATE bestand_employer",
+            "COPY bestand_insuredperson TO STDOUT",
+            "CREATE TABLE stray (a int)",
+        )
+    ]
+    + [
+        ("bestand_read", "SELECT * FROM match_insured('A123456780', 1954, 3, 9, '50674')"),
+        ("bestand_read", "SELECT * FROM match_employer('09912342', '53111')"),
+        ("bestand_read", "SELECT * FROM delivery_address('A123456780')"),
+        ("bestand_match", "SELECT * FROM insured_person('A123456780')"),
+        ("bestand_match", "SELECT * FROM employer('09912342')"),
+        ("bestand_import", "SELECT * FROM insured_person('A123456780')"),
+    ],
+)
+def test_no_role_reads_the_tables_or_calls_what_is_not_its_own(role: str, statement: str) -> None:
+    become(role)
+
+    with pytest.raises(utils.ProgrammingError, match="permission denied"):
+        _run(statement)
