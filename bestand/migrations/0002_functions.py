@@ -1,7 +1,8 @@
 """The register's only doors: functions that answer for one complete number.
 
 They run as the owner with a fixed search path. Their bodies are text and their results are listed columns, not
-the tables' row types: so they follow when an import puts new tables in the place of the old ones.
+the tables' row types: so they follow when an import puts new tables in the place of the old ones. A day begins
+when it does in Germany, whatever the session's time zone is.
 """
 
 from django.db import migrations
@@ -81,7 +82,7 @@ def _create(signature: str, result: str, body: str) -> migrations.RunSQL:
     name = signature.partition("(")[0]
     return migrations.RunSQL(
         f"CREATE FUNCTION public.{signature} RETURNS {result} LANGUAGE sql STABLE SECURITY DEFINER "
-        f"SET search_path = pg_catalog, pg_temp AS $body$ {body} $body$",
+        f"SET search_path = pg_catalog, pg_temp SET timezone = 'Europe/Berlin' AS $body$ {body} $body$",
         f"DROP FUNCTION public.{name}",
     )
 

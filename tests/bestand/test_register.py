@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connections, utils
+from django.utils import timezone
 
 from bestand import register
 from tests.bestand.rows import NORD, RHEINLAND, account, anna, brandt
 
 pytestmark = pytest.mark.django_db(databases=["bestand"])
-TODAY = date.today()  # noqa: DTZ011 the register compares with the database's own day
+TODAY = timezone.localdate()
 
 
 def become(role: str) -> None:
