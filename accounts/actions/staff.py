@@ -1,4 +1,4 @@
-"""What the room does: make and end staff accounts, and keep groups equal to the roles that the rooms declare."""
+"""Make and end staff accounts, and keep groups equal to the roles that the rooms declare."""
 
 from datetime import date
 from importlib import import_module, util

@@ -1,0 +1,166 @@
+"""Letters with a PIN, from the request to the post. No secret stands here: secrets are made when it is printed."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+from accounts.models.registration import NUMBER_FITS_KIND, Kind, LetterForm
+from privacy.declarations import Retention
+from privacy.scoping import visible_to
+
+
+class PinLetterQuerySet(models.QuerySet["PinLetter"]):
+    """Letters by where they stand."""
+
+    def of(self, kind: str, number: str) -> "PinLetterQuerySet":
+        return self.filter(kind=kind, number=number)
+
+    def visible_to(self, user: Any) -> "models.QuerySet[PinLetter]":
+        """Return the letters of the user's IKK; protected ones only for who may open protected files."""
+        if user.region_id is None:
+            return self.none()  # letters are the business of one IKK, never of all
+        own: models.QuerySet[PinLetter] = visible_to(self, user)
+        return own if user.has_perm("accounts.open_protected") else own.filter(is_protected=False)
+
+
+class PinLetter(models.Model):
+    """One letter to one Versichertennummer or Betriebsnummer, printed by one IKK."""
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", "Zu drucken"
+        REVIEW = "review", "In Sichtung"
+        DISCARDED = "discarded", "Verworfen"
+
+    class Reason(models.TextChoices):
+        """Why somebody should look before the letter is printed."""
+
+        ADDRESS_CHANGED = "address_changed", "Anschrift in den letzten 30 Tagen geändert"
+        HOUSEHOLD = "household", "Mehrere Briefe an diese Anschrift in 7 Tagen"
+        MISMATCHES = "mismatches", "Mehrere Versuche mit falschen Angaben"
+
+    #: States in which the letter has not left the house.
+    UNPOSTED = (State.REQUESTED, State.REVIEW)
+
+    id = models.UUIDField("Briefnummer", primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("Art", max_length=8, choices=Kind)
+    number = models.CharField("Versichertennummer oder Betriebsnummer", max_length=10)
+    region = models.ForeignKey("regions.Region", verbose_name="IKK", on_delete=models.PROTECT)
+    letter_form = models.CharField("Form des Briefs", max_length=10, choices=LetterForm)
+    state = models.CharField("Stand", max_length=10, choices=State, default=State.REQUESTED)
+    review_reasons = ArrayField(
+        models.CharField(max_length=20, choices=Reason), verbose_name="Grund der Sichtung", default=list, blank=True
+    )
+    is_protected = models.BooleanField("Geschützte Akte", default=False)
+    household_key = models.CharField("Prüfwert der Anschrift", max_length=64)
+    requested_at = models.DateTimeField("Angefordert am", default=timezone.now)
+    decided_at = models.DateTimeField("Entschieden am", null=True, blank=True)
+    decided_by = models.CharField("Entschieden von", max_length=150, blank=True)
+    decision_note = models.CharField("Begründung", max_length=200, blank=True)
+    posted_at = models.DateTimeField("Zur Post gegeben am", null=True, blank=True)
+    ended_at = models.DateTimeField("Erledigt am", null=True, blank=True)
+
+    objects = PinLetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "PIN-Brief"
+        verbose_name_plural = "PIN-Briefe"
+        ordering = ["requested_at"]
+        permissions = [
+            ("decide_review", "Kann Sichtungen entscheiden"),
+            ("open_protected", "Kann geschützte Akten sehen"),
+        ]
+        indexes = [
+            models.Index(name="pinletter_by_number", fields=["kind", "number", "requested_at"]),
+            models.Index(name="pinletter_by_household", fields=["household_key", "requested_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="pinletter_number_form",
+                condition=NUMBER_FITS_KIND,
+                violation_error_message="Die Nummer passt nicht zur Art des Briefs.",
+            ),
+            models.CheckConstraint(
+                name="pinletter_state_known",
+                condition=models.Q(state__in=["requested", "review", "discarded"]),
+                violation_error_message="Diesen Stand gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                name="pinletter_review_has_reason",
+                condition=~models.Q(state="review") | ~models.Q(review_reasons=[]),
+                violation_error_message="Eine Sichtung braucht einen Grund.",
+            ),
+            models.CheckConstraint(
+                name="pinletter_decision_complete",
+                condition=models.Q(decided_at__isnull=True, decided_by="", decision_note="")
+                | (models.Q(decided_at__isnull=False) & ~models.Q(decided_by="") & ~models.Q(decision_note="")),
+                violation_error_message="Zu einer Entscheidung gehören Zeitpunkt, Name und Begründung.",
+            ),
+            models.UniqueConstraint(
+                name="pinletter_one_unposted",
+                fields=["kind", "number"],
+                condition=models.Q(state__in=["requested", "review"]),
+                violation_error_message="Für diese Nummer ist schon ein Brief in Arbeit.",
+            ),
+        ]
+
+    class Privacy:
+        title = "PIN-Briefe"
+        whose = "Versicherte und Arbeitgeber, die einen PIN-Brief angefordert haben"
+        subject = "number"
+        personal = {
+            "id",
+            "kind",
+            "number",
+            "region",
+            "letter_form",
+            "state",
+            "review_reasons",
+            "is_protected",
+            "household_key",
+            "requested_at",
+            "decided_at",
+            "decided_by",
+            "decision_note",
+            "posted_at",
+            "ended_at",
+        }
+        purposes = {
+            "PIN-Briefe drucken und an die Anschrift im Bestand schicken": "§ 284 Abs. 1 SGB V, § 217f Abs. 4b SGB V",
+            "Erkennen, dass jemand Briefe für andere anfordert": "Art. 32 DSGVO, § 217f Abs. 4b SGB V",
+        }
+        retention = Retention(
+            text="90 Tage, nachdem der Brief erledigt ist; spätestens nach 1 Jahr",
+            counted_from="ended_at",
+            days=90,
+            created="requested_at",
+            latest_days=365,
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_state_display()}"
+
+    def age_in_days(self, now: datetime) -> int:
+        """Return how many whole days the letter has waited since it was requested."""
+        return (now - self.requested_at).days
+
+
+class LetterProgress(models.Model):
+    """How far one IKK has got with its letters: what the status page says, without knowing anybody."""
+
+    region = models.OneToOneField("regions.Region", verbose_name="IKK", on_delete=models.CASCADE, primary_key=True)
+    registered_until = models.DateField("Briefe zur Post gegeben für Registrierungen bis")
+    changed_on = models.DateField("Stand vom")
+
+    class Meta:
+        verbose_name = "Stand des Briefversands"
+        verbose_name_plural = "Stand des Briefversands"
+
+    class Privacy:
+        neutral = {"region", "registered_until", "changed_on"}
+
+    def __str__(self) -> str:
+        return f"{self.region}: {self.registered_until}"

@@ -1,0 +1,23 @@
+"""Working days as letters count them: Monday to Friday but for the holidays of all of Germany."""
+
+from datetime import date, timedelta
+
+from regions.opening import public_holidays
+
+
+def is_working_day(day: date) -> bool:
+    """Return whether post is made and carried everywhere on ``day``."""
+    return day.isoweekday() <= 5 and day not in public_holidays(None, day.year)
+
+
+def working_days_after(day: date, count: int) -> date:
+    """Return the day on which ``count`` working days have passed since ``day``."""
+    while count:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
+def working_days_between(first: date, last: date) -> int:
+    """Return how many working days lie after ``first``, up to and with ``last``."""
+    return sum(is_working_day(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
