@@ -140,7 +140,10 @@ def _serve(environment: dict[str, str], bind: str, pid_file: Path) -> int:
     """
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", bind]
     command += ["--pid", str(pid_file), "--graceful-timeout", str(_GRACE), "ikk_portal.wsgi"]
-    with subprocess.Popen(command, cwd=BASE_DIR, env=environment, process_group=0) as server:  # noqa: S603
+    with (
+        _timers(environment),
+        subprocess.Popen(command, cwd=BASE_DIR, env=environment, process_group=0) as server,  # noqa: S603
+    ):
         try:
             if _answers(f"http://{bind}/gesund/bereit", server):
                 sys.stdout.write(f"\nThe portal is up: http://{bind}/   (Ctrl-C stops it)\n")
@@ -151,6 +154,17 @@ def _serve(environment: dict[str, str], bind: str, pid_file: Path) -> int:
             server.terminate()
             server.wait()
             return 0
+
+
+@contextmanager
+def _timers(environment: dict[str, str]) -> Iterator[None]:
+    """Run the time-driven commands for as long as the block lasts; ending them at any point loses nothing."""
+    command = [sys.executable, "manage.py", "run_demo_timers"]
+    with subprocess.Popen(command, cwd=BASE_DIR, env=environment, process_group=0) as timers:  # noqa: S603
+        try:
+            yield
+        finally:
+            timers.kill()
 
 
 def _ignore_further_signals() -> None:

@@ -3,7 +3,12 @@
 _READ_ONLY = dict.fromkeys(("auth_group", "auth_group_permissions", "auth_permission", "django_content_type"), "SELECT")
 
 GRANTS = {
-    "ikk_public": {"ikk_portal_contentversion": "SELECT"},
-    "ikk_staff": {**_READ_ONLY, "ikk_portal_contentversion": "SELECT", "django_admin_log": "SELECT, INSERT"},
-    "ikk_jobs": {**_READ_ONLY, "django_admin_log": "SELECT, DELETE"},
+    "ikk_public": {"ikk_portal_contentversion": "SELECT", "ikk_portal_timerrun": "SELECT"},
+    "ikk_staff": {
+        **_READ_ONLY,
+        "ikk_portal_contentversion": "SELECT",
+        "ikk_portal_timerrun": "SELECT",
+        "django_admin_log": "SELECT, INSERT",
+    },
+    "ikk_jobs": {**_READ_ONLY, "ikk_portal_timerrun": "SELECT, INSERT, UPDATE", "django_admin_log": "SELECT, DELETE"},
 }

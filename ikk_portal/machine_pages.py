@@ -15,6 +15,9 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
+from ikk_portal.platform.timers import late
+from ikk_portal.timers import declared_timers
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,15 +32,16 @@ def live(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """Answer 200 if the portal's database answers, else 503; name every database that does not.
+    """Answer 200 if the portal's database answers, else 503; name what is missing: databases, late timers.
 
     Without the register the public site and the sign-in page go on, so it takes no process out of service.
     """
     silent = [alias for alias in connections if not _answers(alias)]
     if "default" in silent:
         return HttpResponse(f"not ready: {', '.join(silent)}\n", status=503, content_type="text/plain")
-    note = f" without {', '.join(silent)}" if silent else ""
-    return HttpResponse(f"ready{note}\n", content_type="text/plain")
+    notes = [f"without {alias}" for alias in silent]
+    notes += [f"late: {name}" for name in late(declared_timers(), timezone.now())]
+    return HttpResponse("\n".join(["ready", *notes]) + "\n", content_type="text/plain")
 
 
 def _answers(alias: str) -> bool:

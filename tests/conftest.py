@@ -122,6 +122,12 @@ def rosen(db: None) -> User:
 
 
 @pytest.fixture
+def fischer(db: None) -> User:
+    """Sachbearbeiterin Fischer: decides about PIN letters of the Muster-IKK Rheinland."""
+    return User.objects.get(username="fischer")
+
+
+@pytest.fixture
 def national_editor(ritter: User) -> RoleClient:
     """A client signed in as Redakteurin Ritter."""
     return signed_in(ritter)

@@ -5,7 +5,7 @@ from typing import Any
 
 from bestand.models import Employer, EmployerAccount, InsuredPerson
 
-RHEINLAND, NORD = "109500001", "109500002"
+RHEINLAND, NORD = "100000003", "100000001"
 
 
 def anna(**changes: Any) -> InsuredPerson:

@@ -34,7 +34,7 @@ def test_ready_names_the_register_that_is_silent(client: Client) -> None:
         register.close()
         register.settings_dict["NAME"] = name
 
-    assert (response.status_code, response.content) == (200, b"ready without bestand\n")
+    assert (response.status_code, response.content) == (200, b"ready\nwithout bestand\n")
 
 
 def test_security_txt_has_the_fields_of_rfc_9116_and_expires_within_a_year(client: Client) -> None:

@@ -1,0 +1,39 @@
+"""What timers do in production, for the demo: starts the time-driven commands in one process."""
+
+import os
+import time
+from io import StringIO
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import DatabaseError, InterfaceError, connections
+
+_SECONDS = 10
+_ROUNDS_A_DAY = 24 * 60 * 60 // _SECONDS
+
+
+class Command(BaseCommand):
+    """Ends with the demo, which starts it; a database that is away for a while does not end it."""
+
+    help = "Runs the time-driven commands again and again (demo only)."
+    requires_system_checks: list[str] = []
+
+    def handle(self, **_: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Use the timers of deploy/systemd; this command is for the demo.")
+        round_of_today = 0
+        parent = os.getppid()
+        while os.getppid() == parent:  # a demo that was killed cannot end this process
+            commands = ["match_registrations"] + (["housekeeping"] if round_of_today == 0 else [])
+            for command in commands:
+                self._run(command)
+            round_of_today = (round_of_today + 1) % _ROUNDS_A_DAY
+            time.sleep(_SECONDS)
+
+    def _run(self, command: str) -> None:
+        try:
+            call_command(command, stdout=StringIO())
+        except (DatabaseError, InterfaceError) as error:
+            self.stderr.write(f"{command}: {str(error).partition(chr(10))[0]}")
+            connections.close_all()
