@@ -31,6 +31,14 @@ class ServiceOfficeForm(forms.ModelForm):
         return cleaned
 
 
+class OpeningHoursForm(forms.ModelForm):
+    """One span. Whether it overlaps others is for the form set, which knows what they will be after saving."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded | {"office"}
+
+
 class OpeningHoursFormSet(BaseInlineFormSet):
     """Refuses spans of one day that overlap, beside the later one. Equal spans overlap, too."""
 
@@ -63,6 +71,7 @@ class OpeningHoursInline(admin.TabularInline):
     """Spans of the week; a lunch break makes two of them."""
 
     model = OpeningHours
+    form = OpeningHoursForm
     formset = OpeningHoursFormSet
     extra = 1
 

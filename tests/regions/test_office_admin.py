@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from privacy.models import StaffAccess
@@ -138,6 +139,20 @@ def test_deleted_span_makes_room_for_another(staff_client: RoleClient, rheinland
 
     assert staff_client.post(f"{DESK}{office.pk}/change/", change).status_code == 302
     assert [str(span) for span in OpeningHours.objects.all()] == ["Montag 09:00–13:00"]
+
+
+def test_spans_that_give_way_to_each_other_are_saved_together(staff_client: RoleClient, rheinland: Region) -> None:
+    office = save_office("koeln", hours=((1, "08:00", "12:00"), (1, "13:00", "16:00")))
+    first, second = office.hours.all()
+    change = fields(rheinland, (("1", "10:00", "16:00"), ("1", "08:00", "10:00"))) | {
+        "hours-INITIAL_FORMS": "2",
+        **{f"hours-{number}-id": span.pk for number, span in enumerate((first, second))},
+        **{f"hours-{number}-office": office.pk for number in range(2)},
+    }
+
+    assert staff_client.post(f"{DESK}{office.pk}/change/", change).status_code == 302
+    connection.check_constraints()
+    assert [str(span) for span in office.hours.all()] == ["Montag 08:00–10:00", "Montag 10:00–16:00"]
 
 
 def test_second_responsible_office_is_refused_naming_the_first(staff_client: RoleClient, rheinland: Region) -> None:
