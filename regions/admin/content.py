@@ -31,6 +31,15 @@ from regions.models import Content, NewsItem, Page, Region
 from regions.text_comparison import compare
 
 _FRAGMENT = "X-Preview"  # header of the script that wants the preview alone
+_TOOLS_OF_A_NEW_TEXT = {
+    "state": "",
+    "is_published": False,
+    "may_save": True,
+    "may_delete": False,
+    "is_comparable": False,
+    "copy_region": None,
+    "pages": {},
+}
 
 
 class ContentAdmin(OwnOrNationalAdmin):
@@ -70,7 +79,7 @@ class ContentAdmin(OwnOrNationalAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         widget = MarkdownWidget(attrs={"rows": 24, "cols": 80})
-        widget.preview_address = self.page_address("preview") + (f"?region={obj.region_id or ''}" if obj else "")
+        widget.preview_address = self.preview_address(obj)
         widget.preview = Sources.of(obj.region).render(obj.body) if obj else None
         return super().get_form(request, obj, change, widgets={"body": widget}, **kwargs)
 
@@ -84,20 +93,24 @@ class ContentAdmin(OwnOrNationalAdmin):
         obj: Any = None,
     ) -> Any:
         """Add what the buttons above and below the form need."""
-        may_change = self.has_change_permission(request, obj) if obj else True
-        own = None if is_national(request) else request.user.region  # type: ignore[union-attr]
-        pages = ("as-region", "compare", "copy", "unpublish", "delete", "history")
-        context |= {
-            "state": state_of(obj, timezone.now()) if obj else "",
-            "is_published": bool(obj and obj.is_published),
-            "may_save": may_change,
-            "may_delete": bool(obj) and self.has_delete_permission(request, obj),
-            "is_comparable": bool(obj and obj.region_id and self.national_of(obj)),
-            "copy_region": own if obj and obj.region_id is None and self.has_add_permission(request) else None,
-            "preview_address": self.page_address("preview") + (f"?region={obj.region_id or ''}" if obj else ""),
-            "pages": {page.replace("-", "_"): self.address(obj, page) if obj else "" for page in pages},
-        }
+        tools = self._tools_of(request, obj) if obj else _TOOLS_OF_A_NEW_TEXT
+        context |= {**tools, "preview_address": self.preview_address(obj)}
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _tools_of(self, request: HttpRequest, content: Content) -> dict[str, Any]:
+        """Return what may be done with a text that is there, and where."""
+        own = None if is_national(request) else request.user.region  # type: ignore[union-attr]
+        is_copied = content.region_id is None and self.has_add_permission(request)
+        pages = ("as-region", "compare", "copy", "unpublish", "delete", "history")
+        return {
+            "state": state_of(content, timezone.now()),
+            "is_published": content.is_published,
+            "may_save": self.has_change_permission(request, content),
+            "may_delete": self.has_delete_permission(request, content),
+            "is_comparable": self.national_of(content) is not None,
+            "copy_region": own if is_copied else None,
+            "pages": {page.replace("-", "_"): self.address(content, page) for page in pages},
+        }
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         saw = form.saw if change else None  # type: ignore[attr-defined]
@@ -203,6 +216,10 @@ class ContentAdmin(OwnOrNationalAdmin):
     def page_address(self, page: str) -> str:
         """Return the address of one of the desk's pages, for example "changelist"."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}")
+
+    def preview_address(self, content: Content | None) -> str:
+        """Return where the preview is made: with the files of the text's IKK, once it is known."""
+        return self.page_address("preview") + (f"?region={content.region_id or ''}" if content else "")
 
     def _page(self, request: HttpRequest, template: str, content: Content, **context: Any) -> HttpResponse:
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "original": content}
