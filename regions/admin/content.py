@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -46,6 +46,7 @@ class ContentAdmin(OwnOrNationalAdmin):
     """What the desks of pages and of news share."""
 
     form = ContentForm
+    overtaken_by = (IntegrityError, actions.NotPublishable)
     change_form_template = "admin/content/change_form.html"
     list_select_related = ("region",)
     search_fields = ("title", "key", "body")
@@ -117,14 +118,6 @@ class ContentAdmin(OwnOrNationalAdmin):
         actions.save_content(by=request.user, content=obj, seen_at=saw)
         if PUBLISH in request.POST:
             actions.publish(by=request.user, content=obj)
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save; where somebody else was faster by a moment, check again: now the form sees it."""
-        try:
-            with transaction.atomic():
-                return super().changeform_view(request, *args, **kwargs)
-        except (actions.ChangedMeanwhile, actions.NotPublishable):
-            return super().changeform_view(request, *args, **kwargs)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Note the button, too, where it did more than save."""
@@ -242,7 +235,7 @@ class PageAdmin(ContentAdmin):
     )
     fieldsets = (
         ("Was und wo?", {"fields": ("region", "section", "key", "parent_key", "order")}),
-        ("Text", {"fields": ("title", "summary", "body", "seen_at")}),
+        ("Text", {"fields": ("title", "summary", "body")}),
         ("Wann?", {"fields": ("public_from", "public_until", "reviewed_on")}),
     )
 
@@ -255,7 +248,7 @@ class NewsItemAdmin(ContentAdmin):
     list_filter = (StateFilter, NationalChangedFilter, ("region", RegionFilter))
     fieldsets = (
         ("Was und wo?", {"fields": ("region", "key")}),
-        ("Text", {"fields": ("title", "summary", "body", "seen_at")}),
+        ("Text", {"fields": ("title", "summary", "body")}),
         ("Wann?", {"fields": ("public_from", "public_until")}),
     )
 

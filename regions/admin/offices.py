@@ -7,13 +7,16 @@ from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
+from regions.admin.desk_form import DeskForm
 from regions.admin.master_data import MasterDataAdmin
 from regions.models import ClosingDays, OpeningHours, ServiceOffice
 from regions.office_index import hide_office_from_search, show_office_in_search
 
 
-class ServiceOfficeForm(forms.ModelForm):
+class ServiceOfficeForm(DeskForm):
     """Says which office is responsible already, where a second one is to be."""
+
+    inlines = ("hours", "closings")
 
     class Meta:
         localized_fields = ("latitude", "longitude")  # with a comma, as people write them
