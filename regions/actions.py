@@ -307,6 +307,8 @@ def _fill(file: Picture | Download, content: bytes) -> None:
 
 def _render_texts_with(file: Picture | Download) -> None:
     """Renew what is shown of texts; they say the same as before, so they do not count as changed."""
-    for text in texts_with(file):
-        text.html = Sources.of(text.region).render(text.body).html
-        text.save(update_fields=["html"])
+    for found in texts_with(file):
+        rows = type(found)._default_manager.select_for_update(of=("self",)).select_related("region")
+        if text := rows.filter(pk=found.pk).first():  # as an editor has left it who saves at this moment
+            text.html = Sources.of(text.region).render(text.body).html
+            text.save(update_fields=["html"])
