@@ -242,14 +242,17 @@ def test_replacing_a_picture_does_not_bring_back_what_a_text_said_before(
     editor = Editor.signed_in(site, "ritter")
     address = f"{PICTURES}{value(other, 'regions_picture', 'id', 'fahrrad')}/change/"
     form = {**editor.open(address), "_save": "x"}
-    other.execute("UPDATE regions_page SET body = 'Neu: ![](bild:fahrrad)' WHERE key = 'bonusprogramm'")
+    ours = "key = 'bonusprogramm' AND region_id IS NULL"
+    other.execute(f"SELECT 1 FROM regions_page WHERE {ours} FOR UPDATE")
 
     with waiting(site, lambda: editor.send_picture(address, form, png("blue"))) as answers:
+        other.execute(f"UPDATE regions_page SET body = 'Neu: ![](bild:fahrrad)' WHERE {ours}")
         other.commit()
 
     assert answers[0].status == 302
-    shown = value(other, "regions_page", "html", "bonusprogramm")
-    assert re.fullmatch(r'<p>Neu: <img src="[^"]+" alt="[^"]+" width="40" height="20" loading="lazy"></p>\n', shown)
+    shown = other.execute(f"SELECT html FROM regions_page WHERE {ours}").fetchone()
+    assert shown
+    assert re.fullmatch(r'<p>Neu: <img src="[^"]+" alt="[^"]+" width="40" height="20" loading="lazy"></p>\n', shown[0])
 
 
 def test_hours_of_an_office_saved_meanwhile_are_not_overwritten(site: Portal, other: psycopg.Connection) -> None:
