@@ -313,7 +313,7 @@ def _held_texts_with(file: Picture | Download) -> list[Content]:
     To be called before anything is written: whoever writes holds the number of the page cache, too, and an
     editor who holds a text would wait for that one while we wait for the text.
     """
-    held = []
+    held: list[Content] = []
     for found in texts_with(file):
         rows = type(found)._default_manager.select_for_update(of=("self",)).select_related("region")
         held += rows.filter(pk=found.pk)
