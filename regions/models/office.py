@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from privacy.scoping import visible_to
-from regions.models.region import Region, phone_validator, postcode_validator, slug_validator
+from regions.models.region import Region, national_number, phone_validator, postcode_validator, slug_validator
 
 
 class ServiceOfficeQuerySet(models.QuerySet["ServiceOffice"]):
@@ -111,6 +111,11 @@ class ServiceOffice(models.Model):
     def phone_uri(self) -> str:
         """The number as a tel: link wants it, without "tel:"."""
         return self.phone.replace(" ", "")
+
+    @property
+    def phone_national(self) -> str:
+        """The number as it is dialled within Germany."""
+        return national_number(self.phone)
 
 
 class OpeningHours(models.Model):
