@@ -195,7 +195,7 @@ def excerpt(source: str, opening: str = "", ending: str = "") -> SafeString:
     plain = _MARKS.sub("", source).strip(_STOPS)
     begins = plain.startswith(opening.strip(_STOPS)[: len(plain)])
     ends = plain.endswith(ending.strip(_STOPS)[-len(plain) :]) if plain else True
-    shown = f"{'' if begins else '… '}{source}{'' if ends else ' …'}"
+    shown = ("" if begins else "… ") + source + ("" if ends else "\u00a0…")
     marked = _MARKED.sub(r"<mark>\1</mark>", str(escape(shown)))
     return mark_safe(_MARKS.sub("", marked))  # noqa: S308  (escaped above; what was added holds no text)
 

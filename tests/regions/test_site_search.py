@@ -133,7 +133,7 @@ def test_excerpt_says_where_something_is_left_out(put: Put) -> None:
     texts = {entry.title: excerpt(entry.excerpt_source, entry.opening, entry.ending) for entry in matches("kur", None)}
 
     assert texts["Anfang"].startswith("<mark>Kur</mark> am Anfang.")
-    assert texts["Anfang"].endswith(" …")
+    assert texts["Anfang"].endswith("\u00a0…")
     assert texts["Ende"].startswith("… wort")
     assert not texts["Ende"].endswith("…")
     assert texts["Ganz"] == "Eine <mark>Kur</mark> ist alles"
