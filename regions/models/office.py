@@ -9,7 +9,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Extract, Least
 
 from privacy.scoping import visible_to
-from regions.models.region import Region, phone_validator, postcode_validator, slug_validator
+from regions.models.region import Region, national_number, phone_validator, postcode_validator, slug_validator
 
 
 class ServiceOfficeQuerySet(models.QuerySet["ServiceOffice"]):
@@ -114,6 +114,11 @@ class ServiceOffice(models.Model):
     def phone_uri(self) -> str:
         """The number as a tel: link wants it, without "tel:"."""
         return self.phone.replace(" ", "")
+
+    @property
+    def phone_national(self) -> str:
+        """The number as it is dialled within Germany."""
+        return national_number(self.phone)
 
 
 def _time_of_day() -> Func:
