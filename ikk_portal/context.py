@@ -5,12 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from regions.models.region import national_number
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return ``demo`` (show the permanent notice), ``hosting_location`` and the phone for all of Germany."""
     return {
         "demo": settings.DEMO,
         "hosting_location": settings.HOSTING_LOCATION,
-        "national_phone": settings.NATIONAL_PHONE,
+        "national_phone": national_number(settings.NATIONAL_PHONE),
         "national_phone_uri": settings.NATIONAL_PHONE.replace(" ", ""),
     }

@@ -13,7 +13,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django.views.decorators.http import require_safe
+
+from ikk_portal.platform.read_only import read_only
 
 from ikk_portal.platform.timers import late
 from ikk_portal.timers import declared_timers
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 
 
 @login_not_required
-@require_safe
+@read_only
 def live(request: HttpRequest) -> HttpResponse:
     """Answer that the process runs, whatever else is broken."""
     return HttpResponse("live\n", content_type="text/plain")
 
 
 @login_not_required
-@require_safe
+@read_only
 def ready(request: HttpRequest) -> HttpResponse:
     """Answer 200 if the portal's database answers, else 503; name what is missing: databases, late timers.
 
@@ -54,7 +55,7 @@ def _answers(alias: str) -> bool:
 
 
 @login_not_required
-@require_safe
+@read_only
 def security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116; expires at the end of the day 180 days from now, so a forgotten copy does not live for ever."""
     expires = datetime.combine(
@@ -70,7 +71,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_safe
+@read_only
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """Everything public may be indexed; the demo asks not to be."""
     if settings.DEMO or settings.SURFACE == "staff":
@@ -85,7 +86,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_safe
+@read_only
 def sitemap_xml(request: HttpRequest) -> HttpResponse:
     """All public addresses, offered by the rooms in their ``sitemap.py``."""
     paths = list(public_paths())
@@ -103,7 +104,7 @@ def public_paths() -> "Iterator[str]":
 
 
 @login_not_required
-@require_safe
+@read_only
 def web_manifest(request: HttpRequest) -> JsonResponse:
     """Name and icons for a phone's home screen."""
     manifest = {

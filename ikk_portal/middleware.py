@@ -3,10 +3,11 @@
 import logging
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 
 from ikk_portal import error_pages
@@ -109,8 +110,12 @@ class ErrorPagesMiddleware:
 class RequestLimitsMiddleware:
     """Holds requests to the body limit of their path and refuses bytes that PostgreSQL cannot store.
 
-    Runs ahead of parsing: by Content-Length, so a large body is never read.
+    Runs ahead of parsing, by Content-Length. A body that is hardly too large (the front lets it through, so
+    that the German page answers) is read and forgotten: a front that is still sending when the connection
+    closes would lose the answer. A larger one is never read.
     """
+
+    _PASSED_OVER = 1024 * 1024  # bytes beyond the limit; as in deploy/nginx.conf
 
     _UNSTORABLE = re.compile(r"%00|\x00|[\ud800-\udfff]", re.IGNORECASE)
 
@@ -124,9 +129,18 @@ class RequestLimitsMiddleware:
             return error_pages.bad_request(request)
         if self._DOT_SEGMENT.search(request.path_info):  # two programs may disagree where it leads
             return error_pages.bad_request(request)
-        if self._body_length(request) > self._limit(request.path_info):
+        beyond = self._body_length(request) - self._limit(request.path_info)
+        if beyond > 0:
+            if beyond <= self._PASSED_OVER:
+                self._pass_over(request)
             return error_pages.request_too_large(request)
         return self.get_response(request)
+
+    @staticmethod
+    def _pass_over(request: HttpRequest) -> None:
+        with suppress(UnreadablePostError):  # the sender has gone
+            while request.read(64 * 1024):
+                pass
 
     @staticmethod
     def _limit(path: str) -> int:

@@ -7,21 +7,21 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
+from ikk_portal.platform.read_only import read_only
 from privacy.statements import Statement, current_statement, published_statements
 from privacy.tables import statement_tables
 
 
 @login_not_required
-@require_safe
+@read_only
 def statement(request: HttpRequest) -> HttpResponse:
     """The statement in force today, for the chosen IKK."""
     return _render(request, current_statement(timezone.localdate()))
 
 
 @login_not_required
-@require_safe
+@read_only
 def archive(request: HttpRequest) -> HttpResponse:
     """All versions that have come into force, the newest first."""
     versions = published_statements(timezone.localdate())
@@ -29,7 +29,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_safe
+@read_only
 def version(request: HttpRequest, valid_from: date) -> HttpResponse:
     """One version of the archive; a future one does not exist yet."""
     for candidate in published_statements(timezone.localdate()):

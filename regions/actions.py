@@ -212,11 +212,12 @@ def add_picture(*, by: Any, picture: Picture, ready: ReadyPicture | None = None)
         NotYourIkk: the picture belongs to another IKK or to all.
     """
     _check_own(by, picture)
+    texts = _held_texts_with(picture)
     if ready is not None:
         _fill(picture, ready.content)
         picture.format, picture.width, picture.height = ready.format, ready.width, ready.height
     picture.save()
-    _render_texts_with(picture)
+    _render(texts)
     return picture
 
 
@@ -233,12 +234,13 @@ def add_download(*, by: Any, download: Download, ready: ReadyDownload | None = N
         NotYourIkk: the file belongs to another IKK or to all.
     """
     _check_own(by, download)
+    texts = _held_texts_with(download)
     if ready is not None:
         _fill(download, ready.content)
         download.pages = ready.pages
         download.title = download.title or ready.title[:120]
     download.save()
-    _render_texts_with(download)
+    _render(texts)
     return download
 
 
@@ -305,8 +307,21 @@ def _fill(file: Picture | Download, content: bytes) -> None:
     file.size = len(content)
 
 
-def _render_texts_with(file: Picture | Download) -> None:
+def _held_texts_with(file: Picture | Download) -> list[Content]:
+    """Return the texts that name a file, held as any editor has left them.
+
+    To be called before anything is written: whoever writes holds the number of the page cache, too, and an
+    editor who holds a text would wait for that one while we wait for the text.
+    """
+    held: list[Content] = []
+    for found in texts_with(file):
+        rows = type(found)._default_manager.select_for_update(of=("self",)).select_related("region")
+        held += rows.filter(pk=found.pk)
+    return held
+
+
+def _render(texts: list[Content]) -> None:
     """Renew what is shown of texts; they say the same as before, so they do not count as changed."""
-    for text in texts_with(file):
+    for text in texts:
         text.html = Sources.of(text.region).render(text.body).html
         text.save(update_fields=["html"])

@@ -4,8 +4,10 @@ Pictures and files are named by their key: ``![](bild:zahnarzt)`` and ``[Antrag]
 Pure: what the keys stand for is handed in.
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -60,6 +62,7 @@ class _Work:
     pictures: Mapping[str, PictureSource]
     files: Mapping[str, FileSource]
     problems: list[str] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)
 
 
 def render(
@@ -166,10 +169,24 @@ def _image(self: Any, tokens: list[Token], index: int, options: Any, env: dict[s
 
 
 def _table_open(self: Any, tokens: list[Token], index: int, options: Any, env: dict[str, Any]) -> str:
-    return '<div class="table-scroll" tabindex="0" role="region" aria-label="Tabelle"><table>'
+    label = _table_label(tokens[:index], env["work"].labels)
+    return format_html('<div class="table-scroll" tabindex="0" role="region" aria-label="{}"><table>', label)
+
+
+def _table_label(before: list[Token], taken: set[str]) -> str:
+    """Name a table by the heading above it; no two of a text alike, so that landmarks can be told apart."""
+    headings = (before[index + 1] for index, token in enumerate(before) if token.type == "heading_open")
+    inline = deque(headings, maxlen=1)
+    title = "".join(part.content for heading in inline for part in heading.children or [])
+    name = f"Tabelle: {title}" if title else "Tabelle"
+    label = next(one for one in chain([name], (f"{name} ({number})" for number in count(2))) if one not in taken)
+    taken.add(label)
+    return label
 
 
 def _th_open(self: Any, tokens: list[Token], index: int, options: Any, env: dict[str, Any]) -> str:
+    if not tokens[index + 1].content.strip():
+        env["work"].problems.append("Im Kopf einer Tabelle ist eine Zelle leer. Schreiben Sie, was darunter steht.")
     return '<th scope="col">'
 
 

@@ -252,11 +252,15 @@ def _location(office: ServiceOffice, rows: list[Postcode]) -> _Location:
 
 def _completed(location: _Location, office: ServiceOffice, rows: list[Postcode]) -> _Location:
     """Fill what is missing from the other postcodes of the town; of equal names the one with a similar postcode."""
-    of_town = [row for row in rows if row.search_key == fold(office.town) and row.land == (location.land or row.land)]
-    near = [row for row in of_town if row.code[:2] == office.postcode[:2]] or of_town
+    near = _near(office, [row for row in rows if row.land == (location.land or row.land)])
     points = {point for row in near if (point := _point_in(row.latitude, row.longitude))}
     land = location.land or (Land(near[0].land) if near else None)
     return _Location(location.point or middle(points), land)
+
+
+def _near(office: ServiceOffice, rows: list[Postcode]) -> list[Postcode]:
+    of_town = [row for row in rows if row.search_key == fold(office.town)]
+    return [row for row in of_town if row.code[:2] == office.postcode[:2]] or of_town
 
 
 def _point_in(latitude: float | None, longitude: float | None) -> Point | None:

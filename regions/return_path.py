@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 PARAMETER = "zurueck"
+CHOSEN = "gewaehlt"  # ids of messages in the region bar
+FORGOTTEN = "aufgehoben"
 
 _LIMIT = 500  # characters; a longer address is not worth the risk of a refused redirect
 _PRINTABLE = re.compile(r"/[!-\[\]-~]*")  # visible ASCII but for the backslash
@@ -38,6 +40,14 @@ def return_path(request: HttpRequest) -> str:
     if request.path_info.startswith(_CHOOSING):
         return safe_return_path(request.POST.get(PARAMETER) or request.GET.get(PARAMETER))
     return safe_return_path(request.get_full_path())
+
+
+def with_message(path: str, message: str) -> str:
+    """Return ``path`` with the fragment that makes the region bar of its page show a message.
+
+    A fragment never reaches the server, so the page stays the one that everybody gets.
+    """
+    return f"{path.partition('#')[0]}#{message}"
 
 
 def return_query(path: str) -> str:

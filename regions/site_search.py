@@ -16,6 +16,7 @@ from django.apps import apps
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Left, Right
 from django.utils import timezone
 from django.utils.html import escape, strip_tags
 from django.utils.module_loading import module_has_submodule
@@ -35,6 +36,10 @@ _MARKED = re.compile(f"{_BEGIN}([^{_BEGIN}{_END}]*){_END}")
 _MARKS = re.compile(f"[{_BEGIN}{_END}\0]")
 _BLANKS = re.compile(r"\s+")
 _BLOCK = re.compile(r"</?(?:p|h[2-6]|[uo]l|li|t[hdr]|div|blockquote|pre|br|hr)\b")
+_BETWEEN = "·"
+_STOPS = " .!?:·"
+_EDGE = 40  # characters that tell whether an excerpt reaches the beginning or the end of its text
+_AFTER_A_STOP = re.compile(rf"(?<=[.!?:…]) {_BETWEEN} ")
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.7  # likeness from which a spelling is worth proposing
 _SPOKEN_MARK = " (externe Seite)"
@@ -117,8 +122,10 @@ def index_all() -> int:
 
 
 def plain_text(html: str) -> str:
-    """Return the words of a rendered text, blocks separated by blanks."""
-    return _BLANKS.sub(" ", unescape(strip_tags(_BLOCK.sub(r" \g<0>", html))).replace(_SPOKEN_MARK, "")).strip()
+    """Return the words of a rendered text; a dot in the middle stands between blocks that end without a stop."""
+    text = strip_tags(_BLOCK.sub(r"\n\g<0>", _BLANKS.sub(" ", html))).replace(_SPOKEN_MARK, "")
+    blocks = filter(None, (_BLANKS.sub(" ", unescape(block)).strip() for block in text.split("\n")))
+    return _AFTER_A_STOP.sub(" ", f" {_BETWEEN} ".join(blocks))
 
 
 def _offers() -> Iterator[Callable[[], Iterator[Entry]]]:
@@ -169,15 +176,27 @@ def matches(query: str, region: Region | None, now: datetime | None = None) -> "
                 max_fragments=2,
                 fragment_delimiter=" … ",
             ),
+            opening=Left("text", _EDGE),
+            ending=Right("text", _EDGE),
         )
         .defer("text", "vector")
         .order_by("-rank", "title", "pk")
     )
 
 
-def excerpt(source: str) -> SafeString:
-    """Return an excerpt as HTML: everything escaped, the words found in ``<mark>``."""
-    marked = _MARKED.sub(r"<mark>\1</mark>", str(escape(source)))
+def excerpt(source: str, opening: str = "", ending: str = "") -> SafeString:
+    """Return an excerpt as HTML: everything escaped, the words found in ``<mark>``, "…" where something is left out.
+
+    Args:
+        source: as `matches` gives it.
+        opening: the first characters of the whole text, "" if it does not matter what comes before.
+        ending: its last characters, likewise.
+    """
+    plain = _MARKS.sub("", source).strip(_STOPS)
+    begins = plain.startswith(opening.strip(_STOPS)[: len(plain)])
+    ends = plain.endswith(ending.strip(_STOPS)[-len(plain) :]) if plain else True
+    shown = ("" if begins else "… ") + source + ("" if ends else "\u00a0…")
+    marked = _MARKED.sub(r"<mark>\1</mark>", str(escape(shown)))
     return mark_safe(_MARKS.sub("", marked))  # noqa: S308  (escaped above; what was added holds no text)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -31,12 +31,22 @@ from regions.models import Content, NewsItem, Page, Region
 from regions.text_comparison import compare
 
 _FRAGMENT = "X-Preview"  # header of the script that wants the preview alone
+_TOOLS_OF_A_NEW_TEXT = {
+    "state": "",
+    "is_published": False,
+    "may_save": True,
+    "may_delete": False,
+    "is_comparable": False,
+    "copy_region": None,
+    "pages": {},
+}
 
 
 class ContentAdmin(OwnOrNationalAdmin):
     """What the desks of pages and of news share."""
 
     form = ContentForm
+    overtaken_by = (IntegrityError, actions.NotPublishable)
     change_form_template = "admin/content/change_form.html"
     list_select_related = ("region",)
     search_fields = ("title", "key", "body")
@@ -70,7 +80,7 @@ class ContentAdmin(OwnOrNationalAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         widget = MarkdownWidget(attrs={"rows": 24, "cols": 80})
-        widget.preview_address = self.page_address("preview") + (f"?region={obj.region_id or ''}" if obj else "")
+        widget.preview_address = self.preview_address(obj)
         widget.preview = Sources.of(obj.region).render(obj.body) if obj else None
         return super().get_form(request, obj, change, widgets={"body": widget}, **kwargs)
 
@@ -84,34 +94,30 @@ class ContentAdmin(OwnOrNationalAdmin):
         obj: Any = None,
     ) -> Any:
         """Add what the buttons above and below the form need."""
-        may_change = self.has_change_permission(request, obj) if obj else True
-        own = None if is_national(request) else request.user.region  # type: ignore[union-attr]
-        pages = ("as-region", "compare", "copy", "unpublish", "delete", "history")
-        context |= {
-            "state": state_of(obj, timezone.now()) if obj else "",
-            "is_published": bool(obj and obj.is_published),
-            "may_save": may_change,
-            "may_delete": bool(obj) and self.has_delete_permission(request, obj),
-            "is_comparable": bool(obj and obj.region_id and self.national_of(obj)),
-            "copy_region": own if obj and obj.region_id is None and self.has_add_permission(request) else None,
-            "preview_address": self.page_address("preview") + (f"?region={obj.region_id or ''}" if obj else ""),
-            "pages": {page.replace("-", "_"): self.address(obj, page) if obj else "" for page in pages},
-        }
+        tools = self._tools_of(request, obj) if obj else _TOOLS_OF_A_NEW_TEXT
+        context |= {**tools, "preview_address": self.preview_address(obj)}
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _tools_of(self, request: HttpRequest, content: Content) -> dict[str, Any]:
+        """Return what may be done with a text that is there, and where."""
+        own = None if is_national(request) else request.user.region  # type: ignore[union-attr]
+        is_copied = content.region_id is None and self.has_add_permission(request)
+        pages = ("as-region", "compare", "copy", "unpublish", "delete", "history")
+        return {
+            "state": state_of(content, timezone.now()),
+            "is_published": content.is_published,
+            "may_save": self.has_change_permission(request, content),
+            "may_delete": self.has_delete_permission(request, content),
+            "is_comparable": self.national_of(content) is not None,
+            "copy_region": own if is_copied else None,
+            "pages": {page.replace("-", "_"): self.address(content, page) for page in pages},
+        }
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         saw = form.saw if change else None  # type: ignore[attr-defined]
         actions.save_content(by=request.user, content=obj, seen_at=saw)
         if PUBLISH in request.POST:
             actions.publish(by=request.user, content=obj)
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save; where somebody else was faster by a moment, check again: now the form sees it."""
-        try:
-            with transaction.atomic():
-                return super().changeform_view(request, *args, **kwargs)
-        except (actions.ChangedMeanwhile, actions.NotPublishable):
-            return super().changeform_view(request, *args, **kwargs)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Note the button, too, where it did more than save."""
@@ -204,6 +210,10 @@ class ContentAdmin(OwnOrNationalAdmin):
         """Return the address of one of the desk's pages, for example "changelist"."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}")
 
+    def preview_address(self, content: Content | None) -> str:
+        """Return where the preview is made: with the files of the text's IKK, once it is known."""
+        return self.page_address("preview") + (f"?region={content.region_id or ''}" if content else "")
+
     def _page(self, request: HttpRequest, template: str, content: Content, **context: Any) -> HttpResponse:
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "original": content}
         back = {"back": self.address(content, "change"), "subtitle": str(content), "media": self.media}
@@ -225,7 +235,7 @@ class PageAdmin(ContentAdmin):
     )
     fieldsets = (
         ("Was und wo?", {"fields": ("region", "section", "key", "parent_key", "order")}),
-        ("Text", {"fields": ("title", "summary", "body", "seen_at")}),
+        ("Text", {"fields": ("title", "summary", "body")}),
         ("Wann?", {"fields": ("public_from", "public_until", "reviewed_on")}),
     )
 
@@ -238,7 +248,7 @@ class NewsItemAdmin(ContentAdmin):
     list_filter = (StateFilter, NationalChangedFilter, ("region", RegionFilter))
     fieldsets = (
         ("Was und wo?", {"fields": ("region", "key")}),
-        ("Text", {"fields": ("title", "summary", "body", "seen_at")}),
+        ("Text", {"fields": ("title", "summary", "body")}),
         ("Wann?", {"fields": ("public_from", "public_until")}),
     )
 

@@ -7,15 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from regions.actions import publishing_problems
+from regions.admin.desk_form import DeskForm
 from regions.downloads import UnusableDownload, ready_download
 from regions.pictures import UnusablePicture, ready_picture
 
 PUBLISH = "_publish"  # name of the button
-
-_CHANGED_MEANWHILE = (
-    "Inzwischen hat jemand anderes diesen Text gespeichert. Ihre Eingaben stehen noch hier. Öffnen Sie den Text in "
-    "einem zweiten Fenster und vergleichen Sie. Wenn Sie noch einmal speichern, ersetzt Ihre Fassung die andere."
-)
 
 
 class MarkdownWidget(forms.Textarea):
@@ -30,31 +26,18 @@ class MarkdownWidget(forms.Textarea):
         return {**context, "preview_address": self.preview_address, "preview": self.preview}
 
 
-class ContentForm(forms.ModelForm):
-    """Pages and news. ``seen_at`` tells whether somebody else has saved since the form was opened."""
-
-    seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
+class ContentForm(DeskForm):
+    """Pages and news. A text has been saved by somebody else when its time of change has moved."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["seen_at"] = self.instance.changed_at.isoformat()
         for field in self.fields.values():
             if isinstance(field.widget, forms.MultiWidget):  # its label belongs to neither of its two inputs
                 for widget, part in zip(field.widget.widgets, ("Datum", "Uhrzeit"), strict=True):
                     widget.attrs["aria-label"] = f"{field.label}: {part}"
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.instance.pk:
-            rows = type(self.instance)._default_manager.filter(pk=self.instance.pk)
-            saved_at = rows.values_list("changed_at", flat=True).get().isoformat()
-            if cleaned.get("seen_at") != saved_at:
-                data: Any = self.data
-                self.data = data.copy()
-                self.data["seen_at"] = saved_at  # type: ignore[index]
-                raise ValidationError(_CHANGED_MEANWHILE)
-        return cleaned
+    def version(self) -> str:
+        return str(self.instance.changed_at.isoformat())
 
     def _post_clean(self) -> None:
         """Say beside the field what stands against publishing; drafts may be saved as they are."""
@@ -66,11 +49,11 @@ class ContentForm(forms.ModelForm):
     @property
     def saw(self) -> datetime | None:
         """When the text that was changed had been saved."""
-        seen_at = self.cleaned_data.get("seen_at")
-        return datetime.fromisoformat(seen_at) if seen_at else None
+        seen = self.cleaned_data["seen"]
+        return datetime.fromisoformat(seen) if seen else None
 
 
-class FileForm(forms.ModelForm):
+class FileForm(DeskForm):
     """What pictures and PDF files share: bytes are needed once, and may be replaced."""
 
     upload = forms.FileField(label="Datei", error_messages={"required": "Bitte wählen Sie eine Datei."})
@@ -90,6 +73,7 @@ class FileForm(forms.ModelForm):
         upload = self.cleaned_data["upload"]
         if not upload:
             return None
+        upload.seek(0)  # read before, where the form is checked a second time
         try:
             return self.read(upload.read())
         except (UnusablePicture, UnusableDownload) as refused:

@@ -1,5 +1,6 @@
 """Staff desk for master data: the IKKs, what they serve, and the rates."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Case, F, Model, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from privacy.staff_desk import StaffDeskAdmin
+from regions.admin.desk_form import DeskForm
 from regions.models import VALIDITY_OVERLAPS, Rate, Region, ServedArea, U1Tariff
 from regions.models.rate import STANDARD_OVERLAPS, in_percent
 
@@ -25,21 +27,7 @@ _END_FIRST = (
 )
 
 
-class MasterDataForm(forms.ModelForm):
-    """Says what is missing in plain German, and leaves the label free for what CSS adds."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        for name, field in self.fields.items():
-            if name not in self.declared_fields:
-                field.error_messages["required"] = (
-                    "Bitte wählen Sie etwas aus."
-                    if isinstance(field, forms.ChoiceField)
-                    else "Bitte füllen Sie dieses Feld aus."
-                )
-
-
-class ValidityForm(MasterDataForm):
+class ValidityForm(DeskForm):
     """Asks for the first and the last day; the table holds the range up to the day after the last.
 
     Attributes:
@@ -136,7 +124,7 @@ class U1TariffForm(ValidityForm):
 class MasterDataAdmin(StaffDeskAdmin):
     """What the desks of this room share."""
 
-    form: type[forms.ModelForm] = MasterDataForm
+    form: type[forms.ModelForm] = DeskForm
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Leave out the ways to the IKK's own desk, and what does not hold for staff of one IKK."""
@@ -155,12 +143,28 @@ class MasterDataAdmin(StaffDeskAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Save; where somebody else was faster by a moment, check again: now the form sees their value."""
+        """Save; where another row got in the way at the same moment, check again: now the form sees it."""
         try:
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError:
+        except self.overtaken_by:
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    overtaken_by: tuple[type[Exception], ...] = (IntegrityError,)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Hold the row from the check to the end of saving, so that nobody can come between."""
+        if request.method == "POST" and connection.in_atomic_block:
+            with suppress(ValueError, ValidationError):  # no key at all: said below
+                rows = self.get_queryset(request).filter(pk=object_id).values_list("pk")
+                list(rows.select_for_update(of=("self",)))
+        return super().get_object(request, object_id, from_field)
+
+
+class RegionForm(DeskForm):
+    """An IKK and what it serves."""
+
+    inlines = ("areas",)
 
 
 class ServedAreaInline(admin.TabularInline):
@@ -183,6 +187,7 @@ class ServedAreaInline(admin.TabularInline):
 class RegionAdmin(MasterDataAdmin):
     """The IKKs. What binds them to register and addresses is changed by national staff only."""
 
+    form = RegionForm
     region_path = "pk"
     inlines = (ServedAreaInline,)
     list_display = ("name", "phone", "town", "institutionskennzeichen")

@@ -7,13 +7,16 @@ from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
+from regions.admin.desk_form import DeskForm
 from regions.admin.master_data import MasterDataAdmin
 from regions.models import ClosingDays, OpeningHours, ServiceOffice
 from regions.office_index import hide_office_from_search, show_office_in_search
 
 
-class ServiceOfficeForm(forms.ModelForm):
+class ServiceOfficeForm(DeskForm):
     """Says which office is responsible already, where a second one is to be."""
+
+    inlines = ("hours", "closings")
 
     class Meta:
         localized_fields = ("latitude", "longitude")  # with a comma, as people write them
@@ -29,6 +32,14 @@ class ServiceOfficeForm(forms.ModelForm):
                     "Nehmen Sie dort zuerst das Häkchen weg.",
                 )
         return cleaned
+
+
+class OpeningHoursForm(forms.ModelForm):
+    """One span. Whether it overlaps others is for the form set, which knows what they will be after saving."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded | {"office"}
 
 
 class OpeningHoursFormSet(BaseInlineFormSet):
@@ -63,6 +74,7 @@ class OpeningHoursInline(admin.TabularInline):
     """Spans of the week; a lunch break makes two of them."""
 
     model = OpeningHours
+    form = OpeningHoursForm
     formset = OpeningHoursFormSet
     extra = 1
 

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DecimalRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Extract, Least
 
 from privacy.scoping import visible_to
-from regions.models.region import Region, phone_validator, postcode_validator, slug_validator
+from regions.models.region import Region, national_number, phone_validator, postcode_validator, slug_validator
 
 
 class ServiceOfficeQuerySet(models.QuerySet["ServiceOffice"]):
@@ -112,6 +115,17 @@ class ServiceOffice(models.Model):
         """The number as a tel: link wants it, without "tel:"."""
         return self.phone.replace(" ", "")
 
+    @property
+    def phone_national(self) -> str:
+        """The number as it is dialled within Germany."""
+        return national_number(self.phone)
+
+
+def _time_of_day() -> Func:
+    """Return the span as a range of seconds; one that runs backward is empty, so that its own rule speaks."""
+    begin, end = Extract("opens", "epoch"), Extract("closes", "epoch")
+    return Func(Least(begin, end), end, function="NUMRANGE", output_field=DecimalRangeField())
+
 
 class OpeningHours(models.Model):
     """A span of one weekday in which an office is open; a lunch break makes two spans."""
@@ -146,10 +160,16 @@ class OpeningHours(models.Model):
                 condition=Q(closes__gt=F("opens")),
                 violation_error_message="„Bis“ muss nach „Von“ liegen.",
             ),
-            models.UniqueConstraint(
-                name="openinghours_begin_once",
-                fields=["office", "day", "opens"],
-                violation_error_message="Diese Öffnungszeit gibt es schon.",
+            ExclusionConstraint(
+                name="openinghours_apart",
+                expressions=[
+                    ("office", RangeOperators.EQUAL),
+                    ("day", RangeOperators.EQUAL),
+                    (_time_of_day(), RangeOperators.OVERLAPS),
+                ],
+                # Judged once all spans are saved: one may shrink only after its neighbour has grown.
+                deferrable=models.Deferrable.DEFERRED,
+                violation_error_message="Diese Zeit überschneidet sich mit einer anderen am selben Tag.",
             ),
         ]
 

@@ -166,15 +166,16 @@ class Region(models.Model):
     @property
     def phone_national(self) -> str:
         """The service phone as it is dialled within Germany ("030 23125 0")."""
-        return _national(self.phone)
+        return national_number(self.phone)
 
     @property
     def fax_national(self) -> str:
         """The fax as it is dialled within Germany."""
-        return _national(self.fax)
+        return national_number(self.fax)
 
 
-def _national(number: str) -> str:
+def national_number(number: str) -> str:
+    """Return a number as it is dialled within Germany ("+49 30 23125 0" -> "030 23125 0")."""
     return number.replace("+49 ", "0", 1)
 
 

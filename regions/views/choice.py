@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from ikk_portal.platform.page_cache import keep_until
+from ikk_portal.platform.read_only import read_only
 from regions import cookie
 from regions.content import latest_news
 from regions.coverage import Coverage, areas_in_words, land_entries
@@ -18,7 +19,7 @@ from regions.land_map import land_map
 from regions.middleware import chosen_region
 from regions.models import Land, Region
 from regions.rates import EMPLOYER_LEVIES, charges_in_force
-from regions.return_path import PARAMETER, return_path, return_query
+from regions.return_path import CHOSEN, FORGOTTEN, PARAMETER, return_path, return_query, with_message
 from regions.same_origin import is_same_origin
 from regions.search import find
 
@@ -32,7 +33,7 @@ class _SeeOther(HttpResponseRedirect):
 
 
 @login_not_required
-@require_safe
+@read_only
 def start(request: HttpRequest) -> HttpResponse:
     """The chosen IKK's home; without a choice the national page with the picker."""
     region = chosen_region(request)
@@ -53,7 +54,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_safe
+@read_only
 def region_list(request: HttpRequest) -> HttpResponse:
     """Find an IKK: by search (q), by Land (land), or in the whole list."""
     coverage = Coverage.load()
@@ -79,7 +80,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Whose site it is, and the button that chooses it."""
     region = get_object_or_404(Region.objects.prefetch_related("areas"), slug=slug)
     if request.method == "POST" and is_same_origin(request):
-        response = _SeeOther(return_path(request))
+        response = _SeeOther(with_message(return_path(request), CHOSEN))
         cookie.remember(response, region, secure=request.is_secure())
         return response
     context = {"candidate": region, "areas": areas_in_words(region.areas.all()), **_way_back(request)}
@@ -92,14 +93,14 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def region_forget(request: HttpRequest) -> HttpResponse:
     """One button that removes the choice."""
     if request.method == "POST" and is_same_origin(request):
-        response = _SeeOther(return_path(request))
+        response = _SeeOther(with_message(return_path(request), FORGOTTEN))
         cookie.forget(response)
         return response
     return _form_page(request, "regions/region_forget.html", _way_back(request))
 
 
 @login_not_required
-@require_safe
+@read_only
 def imprint(request: HttpRequest) -> HttpResponse:
     """The chosen IKK's imprint; without a choice those of all IKKs."""
     region = chosen_region(request)
@@ -107,35 +108,35 @@ def imprint(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_safe
+@read_only
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Statement under § 12b BGG and the law of the Länder."""
     return render(request, "regions/accessibility.html")
 
 
 @login_not_required
-@require_safe
+@read_only
 def easy_language(request: HttpRequest) -> HttpResponse:
     """What the site offers, in Leichte Sprache (§ 4 BITV 2.0)."""
     return render(request, "regions/easy_language.html")
 
 
 @login_not_required
-@require_safe
+@read_only
 def sign_language(request: HttpRequest) -> HttpResponse:
     """The place for the video in Deutsche Gebärdensprache (§ 4 BITV 2.0)."""
     return render(request, "regions/sign_language.html")
 
 
 @login_not_required
-@require_safe
+@read_only
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to use the site."""
     return render(request, "regions/help.html")
 
 
 @login_not_required
-@require_safe
+@read_only
 def sources(request: HttpRequest) -> HttpResponse:
     """Where data and outlines come from, and under which licences."""
     return render(request, "regions/sources.html")

@@ -2,15 +2,15 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
+from ikk_portal.platform.read_only import read_only
 from regions.models import Download, Picture
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @login_not_required
-@require_safe
+@read_only
 def picture(request: HttpRequest, content_hash: str, extension: str) -> HttpResponse:
     """The bytes of a picture."""
     found = Picture.objects.filter(content_hash=content_hash, format=extension).first()
@@ -20,7 +20,7 @@ def picture(request: HttpRequest, content_hash: str, extension: str) -> HttpResp
 
 
 @login_not_required
-@require_safe
+@read_only
 def download(request: HttpRequest, content_hash: str, key: str) -> HttpResponse:
     """The bytes of a PDF file; the browser shows it and saves it under its key."""
     found = Download.objects.filter(content_hash=content_hash, key=key).first()

@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
+from ikk_portal.platform.read_only import read_only
 from regions.forms import RegionSearchForm
 from regions.middleware import chosen_region
 from regions.models import OpeningHours, ServiceOffice
@@ -16,7 +16,7 @@ _never_kept = cache_control(private=True, no_cache=True)
 
 
 @login_not_required
-@require_safe
+@read_only
 @_never_kept
 def office_list(request: HttpRequest) -> HttpResponse:
     """Find an office: by search (q; alle=1 for all of them), or in the list by IKK."""
@@ -38,7 +38,7 @@ def office_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_safe
+@read_only
 @_never_kept
 def office_detail(request: HttpRequest, key: str) -> HttpResponse:
     """One office: address, phone, hours, closings ahead, and how one gets in."""

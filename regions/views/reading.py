@@ -6,16 +6,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from ikk_portal.platform.page_cache import keep_until
+from ikk_portal.platform.read_only import read_only
 from regions import content
 from regions.middleware import chosen_region
 from regions.models import Page, Section
 
 
 @login_not_required
-@require_safe
+@read_only
 def topic_list(request: HttpRequest) -> HttpResponse:
     """All sections in which there is something to read."""
     now = timezone.now()
@@ -25,7 +25,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_safe
+@read_only
 def section(request: HttpRequest, section: str) -> HttpResponse:
     """The pages of one section."""
     tree = _tree_or_404(request, section, timezone.now())
@@ -33,7 +33,7 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
 
 
 @login_not_required
-@require_safe
+@read_only
 def page(request: HttpRequest, section: str, key: str) -> HttpResponse:
     """One page, with the way through its section."""
     tree = _tree_or_404(request, section, timezone.now())
@@ -45,7 +45,7 @@ def page(request: HttpRequest, section: str, key: str) -> HttpResponse:
 
 
 @login_not_required
-@require_safe
+@read_only
 def news_list(request: HttpRequest) -> HttpResponse:
     """The news, the newest first, ten on a page (``seite``)."""
     news, until = content.news_page(request.GET.get("seite", "1"), chosen_region(request), timezone.now())
@@ -53,7 +53,7 @@ def news_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_safe
+@read_only
 def news_item(request: HttpRequest, key: str) -> HttpResponse:
     """One piece of news."""
     now = timezone.now()

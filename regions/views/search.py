@@ -7,8 +7,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
+from ikk_portal.platform.read_only import read_only
 from regions.forms import SearchForm
 from regions.middleware import chosen_region
 from regions.models import Region
@@ -16,7 +16,7 @@ from regions.site_search import PAGE_SIZE, excerpt, matches, other_spellings
 
 
 @login_not_required
-@require_safe
+@read_only
 def search(request: HttpRequest) -> HttpResponse:
     """Search the site (``q``), ten results on a page (``seite``)."""
     form = SearchForm(request.GET) if "q" in request.GET else SearchForm()
@@ -29,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _results(query: str, number: str, region: Region | None) -> dict[str, Any]:
     page = Paginator(matches(query, region), PAGE_SIZE).get_page(number)
-    results = [(entry, excerpt(entry.excerpt_source)) for entry in page.object_list]
+    results = [(entry, excerpt(entry.excerpt_source, entry.opening, entry.ending)) for entry in page.object_list]
     other = [] if results else other_spellings(query, region)
     asked = urlencode({"q": query})
     return {

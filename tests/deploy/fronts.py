@@ -3,6 +3,7 @@
 import http.client
 import os
 import shutil
+import socket
 import ssl
 import subprocess
 import threading
@@ -10,7 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
 from pathlib import Path
+
+from django.core.management import call_command
 
 from tests.database_server import BASE_DIR
 from tests.faults.processes import wait_until
@@ -20,6 +24,8 @@ HOST = "portal.muster-ikk.example"
 #: Certificate and key of HOST for these tests. They protect nothing: the key is public.
 PEM = Path(__file__).with_name("only-for-tests.pem")
 NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+#: The files of tests belong to whoever runs them; nginx asks only where that is root.
+_USER = "" if os.geteuid() else "user root;"
 
 
 @dataclass
@@ -29,6 +35,16 @@ class Front:
     name: str
     http_port: int
     https_port: int
+
+
+def tls(front: Front, name: str = HOST) -> ssl.SSLSocket:
+    """Return a connection to the front with its handshake done, asking for ``name``."""
+    plain = socket.create_connection(("127.0.0.1", front.https_port), timeout=20)
+    try:
+        return ssl.create_default_context(cafile=str(PEM)).wrap_socket(plain, server_hostname=name)
+    except BaseException:
+        plain.close()
+        raise
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -94,11 +110,14 @@ def small_front(public: str, staff: str) -> Iterator[Front]:
             server.server_close()
 
 
-def nginx_configuration(directory: Path, public: str, staff: str, front: Front) -> str:
+def nginx_configuration(
+    directory: Path, public: str, staff: str, front: Front, staff_network: str = "127.0.0.1"
+) -> str:
     """Return ``deploy/nginx.conf`` with its placeholders filled, all files below ``directory``."""
+    call_command("write_front_pages", str(directory / "pages"), stdout=StringIO())
     text = (BASE_DIR / "deploy" / "nginx.conf").read_text()
     values = {
-        "user www-data;": "daemon off;",
+        "user www-data;": f"daemon off; {_USER}",
         "/run/nginx.pid": str(directory / "nginx.pid"),
         "/var/log/nginx/error.log": str(directory / "error.log"),
         "access_log off;": f"access_log off; {_temporary_paths(directory)}",
@@ -106,7 +125,8 @@ def nginx_configuration(directory: Path, public: str, staff: str, front: Front) 
         "KEY_FILE": str(PEM),
         "PUBLIC_ADDRESS": public,
         "STAFF_ADDRESS": staff,
-        "STAFF_NETWORK": "127.0.0.1",
+        "STAFF_NETWORK": staff_network,
+        "PAGES_DIRECTORY": str(directory / "pages"),
         "HTTPS_LISTEN": f"127.0.0.1:{front.https_port}",
         "HTTP_LISTEN": f"127.0.0.1:{front.http_port}",
         "HOST_NAME": HOST,
@@ -123,12 +143,12 @@ def _temporary_paths(directory: Path) -> str:
 
 
 @contextmanager
-def nginx_front(directory: Path, public: str, staff: str) -> Iterator[Front]:
+def nginx_front(directory: Path, public: str, staff: str, staff_network: str = "127.0.0.1") -> Iterator[Front]:
     """Serve both process groups through nginx with the production configuration."""
     assert NGINX, "nginx is missing; `make test-long` installs it"
     front = Front("nginx", free_port(), free_port())
     configuration = directory / "nginx.conf"
-    configuration.write_text(nginx_configuration(directory, public, staff, front))
+    configuration.write_text(nginx_configuration(directory, public, staff, front, staff_network))
     command = [NGINX, "-p", str(directory), "-c", str(configuration), "-e", str(directory / "error.log")]
     with subprocess.Popen(command) as process:
         try:

@@ -82,6 +82,7 @@ def test_installation_step_by_step(machine: Machine, tmp_path: Path, way: str) -
     machine.manage("ikk_owner", "migrate")
     machine.manage("ikk_jobs", "import_postcodes")
     machine.manage("ikk_public", "collectstatic", "--noinput")
+    machine.manage("ikk_public", "write_front_pages", str(tmp_path / "front"))
     machine.manage("ikk_jobs", "housekeeping")
 
     with psycopg.connect(machine.server.url("postgres", "ikk")) as admin:

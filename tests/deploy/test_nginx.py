@@ -1,7 +1,6 @@
 """What the front does before the portal hears of a request: ``deploy/nginx.conf`` under a real nginx."""
 
 import http.client
-import socket
 import ssl
 import subprocess
 import time
@@ -12,7 +11,7 @@ import pytest
 
 from tests.conftest import WORKER, make_database
 from tests.database_server import TEMPLATE
-from tests.deploy.fronts import HOST, NGINX, PEM, Front, nginx_configuration, nginx_front
+from tests.deploy.fronts import HOST, NGINX, Front, nginx_configuration, nginx_front, tls
 from tests.live import Portal, running_portal
 
 pytestmark = pytest.mark.long
@@ -39,15 +38,6 @@ def front(directory: Path, public: Portal) -> Iterator[Front]:
     address = public.url.removeprefix("http://")
     with nginx_front(directory, address, address) as running:
         yield running
-
-
-def tls(front: Front, name: str = HOST) -> ssl.SSLSocket:
-    plain = socket.create_connection(("127.0.0.1", front.https_port), timeout=20)
-    try:
-        return ssl.create_default_context(cafile=str(PEM)).wrap_socket(plain, server_hostname=name)
-    except BaseException:
-        plain.close()
-        raise
 
 
 def status(front: Front, request: bytes) -> int:

@@ -8,6 +8,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests import pages
+from tests.conftest import RoleClient
+
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "routes.txt"
 
@@ -47,6 +50,19 @@ def test_closed_address_leads_strangers_to_the_sign_in_page(client: Client, patt
 
     assert response.status_code in (302, 301)
     assert response.headers["Location"].startswith(("/verwaltung/login/", "/verwaltung/"))
+
+
+CHOICE = ("/regionen/rheinland/", "/regionen/vergessen/")  # they check the origin themselves
+MACHINES = ("/robots.txt", "/sitemap.xml", "/site.webmanifest", "/.well-known/security.txt", "/gesund/bereit")
+READ_ONLY = sorted({page.path for page in pages.NATIONAL} - set(CHOICE)) + list(MACHINES)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", READ_ONLY)
+def test_page_that_only_shows_refuses_a_form_without_speaking_of_tokens(path: str) -> None:
+    response = RoleClient(enforce_csrf_checks=True).post(path, {"q": "Köln"})
+
+    assert (response.status_code, response.headers.get("Allow")) == (405, "GET, HEAD")
 
 
 def test_public_surface_has_no_staff_address_and_the_other_way_round() -> None:

@@ -8,10 +8,11 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from ikk_portal import error_pages
+from ikk_portal.management.commands.write_front_pages import PAGES
 
 #: What the context processors give on a page without a chosen IKK.
 CONTEXT = {"region": None, "demo": False, "change_url": "/regionen/"}
-STATIC_PAGES = ["errors/400.html", "errors/413.html", "errors/500.html", "errors/503.html"]
+STATIC_PAGES = sorted(set(PAGES.values()))
 
 
 @pytest.mark.parametrize("template", STATIC_PAGES)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import Look, Visit
+from tests.browser import Look, Visit, overflow, violations
 
 LOOKS = [
     pytest.param(Look(320), id="phone"),
@@ -70,7 +70,8 @@ def test_by_postcode(page: Page) -> None:
     page.get_by_role("link", name="Muster-IKK Rheinland").first.click()
     choose(page, "Muster-IKK Rheinland")
 
-    expect(page).to_have_url(re.compile(r"^http://[^/]+/$"))
+    expect(page).to_have_url(re.compile(r"^http://[^/]+/#gewaehlt$"))
+    expect(page.get_by_text("Ihre Wahl gilt: Sie lesen jetzt die Seiten der Muster-IKK Rheinland.")).to_be_in_viewport()
     expect_chosen(page, "Muster-IKK Rheinland")
 
 
@@ -231,7 +232,7 @@ def test_change_and_forget_lead_back_to_where_the_visitor_was(page: Page) -> Non
     search(page, "80331")
     page.get_by_role("link", name="Muster-IKK Bayern").first.click()
     choose(page, "Muster-IKK Bayern")
-    expect(page).to_have_url(re.compile(r"/hilfe/$"))
+    expect(page).to_have_url(re.compile(r"/hilfe/#gewaehlt$"))
     expect(page.locator(".region-bar")).to_contain_text("Muster-IKK Bayern")
 
     page.goto("/impressum/")
@@ -239,13 +240,14 @@ def test_change_and_forget_lead_back_to_where_the_visitor_was(page: Page) -> Non
     page.locator(".laender-list").get_by_role("link", name="Saarland", exact=True).click()
     changed_to = page.get_by_role("heading", level=1).inner_text()
     choose(page, changed_to)
-    expect(page).to_have_url(re.compile(r"/impressum/$"))
+    expect(page).to_have_url(re.compile(r"/impressum/#gewaehlt$"))
     expect(page.locator(".region-bar")).to_contain_text(changed_to)
     expect(page.locator("main")).to_contain_text(f"{changed_to}, Körperschaft des öffentlichen Rechts")
 
     page.get_by_role("link", name="Auswahl aufheben").click()
     page.get_by_role("button", name="Auswahl aufheben").click()
-    expect(page).to_have_url(re.compile(r"/impressum/$"))
+    expect(page).to_have_url(re.compile(r"/impressum/#aufgehoben$"))
+    expect(page.get_by_text("Ihre Auswahl ist aufgehoben.")).to_be_in_viewport()
     expect(page.locator(".region-bar")).to_contain_text("Sie haben noch keine IKK gewählt.")
     assert page.context.cookies() == []
 
@@ -260,6 +262,30 @@ def test_keeping_the_choice_leads_back_too(page: Page) -> None:
 
     expect(page).to_have_url(re.compile(r"/quellen/$"))
     expect(page.locator(".region-bar")).to_contain_text("Muster-IKK Rheinland")
+
+
+@pytest.mark.parametrize("look", [Look(320), Look(1280, scripts=False)], ids=str)
+def test_word_of_success_is_read_first_and_shown_once(page: Page, look: Look) -> None:
+    done = page.get_by_text("Ihre Wahl gilt: ")
+    page.goto("/regionen/rheinland/")
+    expect(done).to_be_hidden()
+
+    choose(page, "Muster-IKK Rheinland")
+    expect(done).to_be_visible()
+    expect(done).to_be_focused()
+    if look.scripts:  # axe is one
+        assert violations(page) == []
+    assert overflow(page) == 0
+
+    page.get_by_role("link", name="Hilfe").first.click()
+    expect(done).to_be_hidden()
+
+
+def test_browser_that_kept_no_cookie_is_told_so(page: Page) -> None:
+    page.goto("/hilfe/#gewaehlt")
+
+    expect(page.get_by_text("Ihre Wahl ist hier nicht gespeichert.")).to_be_visible()
+    expect(page.get_by_text("Ihre Auswahl ist aufgehoben.")).to_be_hidden()
 
 
 def test_closing_the_browser_forgets(visit: Visit) -> None:

@@ -152,7 +152,7 @@ def assert_bound_to_host(line: str, *, same_site: str) -> None:
 def test_region_cookie_is_bound_to_host_and_browser_session(site: Site) -> None:
     answer = site.https("/regionen/nord/", {"zurueck": "/"})
 
-    assert (answer.status, answer.headers["Location"]) == (303, "/")
+    assert (answer.status, answer.headers["Location"]) == (303, "/#gewaehlt")
     assert list(answer.cookies()) == ["__Host-ikk_region"]
     assert_bound_to_host(answer.cookies()["__Host-ikk_region"], same_site="Lax")
     assert "Muster-IKK Nord" in site.https("/", Cookie="__Host-ikk_region=nord").text

@@ -31,9 +31,14 @@ def form_of(page: Page, **fields: Any) -> dict[str, Any]:
         "initial-public_from_1": "00:00",
         "public_until_0": "",
         "public_until_1": "",
-        "seen_at": page.changed_at.isoformat(),
+        "seen": page.changed_at.isoformat(),
         **fields,
     }
+
+
+def seen(page: Any) -> dict[str, str]:
+    """Return what the form of an opened page sends back, so that it is known which version was read."""
+    return {"seen": page.context["adminform"].form["seen"].value()}
 
 
 def errors(response: Any) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from regions.admin import master_data as desk
 from regions.models import Rate, Region, ServedArea, U1Tariff
 from regions.models.rate import in_percent
 from tests.conftest import RoleClient, signed_in
+from tests.regions.editing import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +114,8 @@ def test_ending_a_rate_makes_room_for_the_next(staff_client: RoleClient) -> None
     care = Rate.objects.get(region=None, key="care")
     ended = {"key": "care", "percent": "3,6", "valid_until": "31.12.2026"}
 
-    assert post_rate(staff_client, f"{care.pk}/change/", **ended).status_code == 302
+    page = staff_client.get(f"{RATES}{care.pk}/change/")
+    assert post_rate(staff_client, f"{care.pk}/change/", **ended, **seen(page)).status_code == 302
     assert post_rate(staff_client, key="care", percent="3,7", valid_from="01.01.2027").status_code == 302
 
 
@@ -312,8 +314,8 @@ def test_every_look_and_change_leaves_a_trail(staff_client: RoleClient, rheinlan
     rate = rheinland.rates.get()
 
     staff_client.get(RATES, {"key__exact": "supplement"})
-    staff_client.get(f"{RATES}{rate.pk}/change/")
-    post_rate(staff_client, f"{rate.pk}/change/", region=rheinland.pk, key="supplement", percent="2,91")
+    fields = seen(staff_client.get(f"{RATES}{rate.pk}/change/"))
+    post_rate(staff_client, f"{rate.pk}/change/", region=rheinland.pk, key="supplement", percent="2,91", **fields)
 
     trail = StaffAccess.objects.filter(kind="regions.Rate").order_by("at").values_list("by", "action", "record")
     assert list(trail) == [

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from regions import content
@@ -116,26 +115,3 @@ def test_lists_load_no_texts() -> None:
     assert tree is not None
     assert tree.branches[0].page.get_deferred_fields() == {"body", "html"}
     assert content.latest_news(None, NOW, 3).items[0].get_deferred_fields() == {"body", "html"}
-
-
-@pytest.mark.parametrize(
-    ("constraint", "add", "values"),
-    [
-        ("page_key_once", add_page, {"key": "there"}),
-        ("page_key_form", add_page, {"key": "Zahn ersatz"}),
-        ("page_time_runs_forward", add_page, {"key": "a", "public_from": NOW, "public_until": NOW}),
-        ("page_section_known", add_page, {"key": "a", "section": "sonstiges"}),
-        ("page_not_its_own_parent", add_page, {"key": "a", "parent_key": "a"}),
-        ("newsitem_key_once", add_news, {"key": "there"}),
-        ("newsitem_key_form", add_news, {"key": "-neu"}),
-        ("newsitem_time_runs_forward", add_news, {"key": "a", "public_from": NOW, "public_until": NOW - DAY}),
-    ],
-)
-def test_database_refuses_what_must_not_be(
-    rheinland: Region, constraint: str, add: Any, values: dict[str, Any]
-) -> None:
-    add("there")
-    add("there", region=rheinland)
-
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        add(**values)

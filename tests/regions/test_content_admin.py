@@ -140,18 +140,18 @@ def test_text_that_somebody_else_saved_meanwhile_is_not_overwritten_unawares(nat
 
     response = national_editor.post(f"{PAGES}{page.pk}/change/", mine)
 
-    assert errors(response)["__all__"][0].startswith("Inzwischen hat jemand anderes diesen Text gespeichert.")
+    assert errors(response)["__all__"][0].startswith("Inzwischen hat jemand anderes diesen Eintrag gespeichert.")
     form = response.context["adminform"].form
     assert form["title"].value() == "Meine"
     assert Page.objects.get(pk=page.pk).title == "Ihre"
-    national_editor.post(f"{PAGES}{page.pk}/change/", {**mine, "seen_at": form["seen_at"].value()})
+    national_editor.post(f"{PAGES}{page.pk}/change/", {**mine, "seen": form["seen"].value()})
     assert Page.objects.get(pk=page.pk).title == "Meine"
 
 
 def test_form_without_its_time_is_refused(national_editor: RoleClient) -> None:
     page = draft()
 
-    assert "__all__" in errors(national_editor.post(f"{PAGES}{page.pk}/change/", form_of(page, seen_at="")))
+    assert "__all__" in errors(national_editor.post(f"{PAGES}{page.pk}/change/", form_of(page, seen="")))
 
 
 def test_withdrawing_asks_first(national_editor: RoleClient, client: RoleClient, page: Page) -> None:

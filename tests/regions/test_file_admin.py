@@ -10,7 +10,7 @@ from PIL import Image
 
 from regions.models import Download, Picture, Region
 from tests.conftest import RoleClient
-from tests.regions.editing import DOWNLOADS, PAGES, PICTURES, errors
+from tests.regions.editing import DOWNLOADS, PAGES, PICTURES, errors, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,8 @@ def test_picture_is_put_in_and_its_text_changed(regional_editor: RoleClient, rhe
     picture = Picture.objects.get(key="rot")
     assert (picture.region, picture.format, picture.width) == (rheinland, "png", 40)
 
-    regional_editor.post(f"{PICTURES}{picture.pk}/change/", {"alternative_text": "Ganz rot."})
+    page = regional_editor.get(f"{PICTURES}{picture.pk}/change/")
+    regional_editor.post(f"{PICTURES}{picture.pk}/change/", {"alternative_text": "Ganz rot.", **seen(page)})
     picture.refresh_from_db()
     assert (picture.alternative_text, picture.width) == ("Ganz rot.", 40)
 
@@ -40,7 +41,7 @@ def test_picture_is_put_in_and_its_text_changed(regional_editor: RoleClient, rhe
     [
         ({}, "upload", "Bitte wählen Sie eine Datei."),
         ({"upload": SimpleUploadedFile("x.png", b"<svg/>")}, "upload", "Das ist kein Bild als PNG, JPEG oder WebP."),
-        ({"upload": png(), "alternative_text": ""}, "alternative_text", "Dieses Feld ist zwingend erforderlich."),
+        ({"upload": png(), "alternative_text": ""}, "alternative_text", "Bitte füllen Sie dieses Feld aus."),
     ],
 )
 def test_unusable_picture_is_refused_beside_the_field(

@@ -1,5 +1,6 @@
 """Editors' Markdown: whatever is typed, what comes out holds no script and marks every external link."""
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -115,6 +116,10 @@ def test_judge_sees_what_it_must_see() -> None:
             "[x](datei:fehlt)",
             ["Die Datei „fehlt“ gibt es nicht. Laden Sie sie zuerst unter „PDFs zum Herunterladen“ hoch."],
         ),
+        (
+            "| | b |\n|---|---|\n| c | d |",
+            ["Im Kopf einer Tabelle ist eine Zelle leer. Schreiben Sie, was darunter steht."],
+        ),
         ("[Seite](/themen/), [Post](mailto:a@b.example), [Ruf](tel:+4922112345)", []),
     ],
 )
@@ -145,6 +150,18 @@ def test_table_has_column_heads_and_scrolls_by_itself() -> None:
     assert html.count('<th scope="col">') == 2
     assert "<tbody>" in html
     assert html.startswith('<div class="table-scroll" tabindex="0" role="region" aria-label="Tabelle"><table>')
+
+
+def test_tables_are_named_by_their_headings_and_none_like_another() -> None:
+    table = "| a | b |\n|---|---|\n| c | d |\n\n"
+    html = render(f"{table}## Was *wir* zahlen\n\nEin Satz.\n\n{table}{table}## „A“ & `B`\n\n{table}").html
+
+    assert re.findall('aria-label="([^"]*)"', html) == [
+        "Tabelle",
+        "Tabelle: Was wir zahlen",
+        "Tabelle: Was wir zahlen (2)",
+        "Tabelle: „A“ &amp; B",
+    ]
 
 
 def test_external_link_is_marked_and_own_one_is_not() -> None:

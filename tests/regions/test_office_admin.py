@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from privacy.models import StaffAccess
 from regions.models import ClosingDays, OpeningHours, Region, SearchEntry, ServiceOffice
 from tests.conftest import RoleClient, signed_in
 from tests.offices import save_office
+from tests.regions.editing import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,12 @@ def fields(region: Region, hours: tuple[tuple[str, str, str], ...] = (), **other
         "closings-0-reason": "Betriebsruhe",
         **others,
     }
+
+
+def send(client: RoleClient, office: ServiceOffice, change: dict[str, Any]) -> Any:
+    """Open an office and send its form."""
+    address = f"{DESK}{office.pk}/change/"
+    return client.post(address, {**change, **seen(client.get(address))})
 
 
 def errors_of(response: Any) -> dict[str, list[str]]:
@@ -136,8 +144,22 @@ def test_deleted_span_makes_room_for_another(staff_client: RoleClient, rheinland
         "hours-0-DELETE": "on",
     }
 
-    assert staff_client.post(f"{DESK}{office.pk}/change/", change).status_code == 302
+    assert send(staff_client, office, change).status_code == 302
     assert [str(span) for span in OpeningHours.objects.all()] == ["Montag 09:00–13:00"]
+
+
+def test_spans_that_give_way_to_each_other_are_saved_together(staff_client: RoleClient, rheinland: Region) -> None:
+    office = save_office("koeln", hours=((1, "08:00", "12:00"), (1, "13:00", "16:00")))
+    first, second = office.hours.all()
+    change = fields(rheinland, (("1", "10:00", "16:00"), ("1", "08:00", "10:00"))) | {
+        "hours-INITIAL_FORMS": "2",
+        **{f"hours-{number}-id": span.pk for number, span in enumerate((first, second))},
+        **{f"hours-{number}-office": office.pk for number in range(2)},
+    }
+
+    assert send(staff_client, office, change).status_code == 302
+    connection.check_constraints()
+    assert [str(span) for span in office.hours.all()] == ["Montag 08:00–10:00", "Montag 10:00–16:00"]
 
 
 def test_second_responsible_office_is_refused_naming_the_first(staff_client: RoleClient, rheinland: Region) -> None:
@@ -156,7 +178,7 @@ def test_responsible_office_stays_so_when_it_is_changed(staff_client: RoleClient
     office = save_office("koeln", is_responsible=True, hours=())
     save_office("muenchen", region="bayern", is_responsible=True)
 
-    response = staff_client.post(f"{DESK}{office.pk}/change/", fields(rheinland, is_responsible="on", town="Kölle"))
+    response = send(staff_client, office, fields(rheinland, is_responsible="on", town="Kölle"))
 
     assert response.status_code == 302
     assert ServiceOffice.objects.filter(town="Kölle", is_responsible=True).count() == 1
@@ -196,8 +218,7 @@ def test_every_look_and_change_leaves_a_trail(staff_client: RoleClient, rheinlan
     office = save_office("koeln", hours=())
 
     staff_client.get(DESK)
-    staff_client.get(f"{DESK}{office.pk}/change/")
-    staff_client.post(f"{DESK}{office.pk}/change/", fields(rheinland))
+    send(staff_client, office, fields(rheinland))
 
     trail = StaffAccess.objects.filter(kind="regions.ServiceOffice").order_by("at").values_list("action", "record")
     key = str(office.pk)
@@ -215,7 +236,7 @@ def test_office_is_found_as_soon_as_it_is_saved_and_no_longer_once_it_is_gone(
     office = ServiceOffice.objects.get(key="koeln")
     assert found() == [("/servicestellen/koeln/", "Servicestelle Köln")]
 
-    staff_client.post(f"{DESK}{office.pk}/change/", fields(rheinland, key="koeln-dom", name="Servicestelle am Dom"))
+    send(staff_client, office, fields(rheinland, key="koeln-dom", name="Servicestelle am Dom"))
     assert found() == [("/servicestellen/koeln-dom/", "Servicestelle am Dom")]
 
     staff_client.post(f"{DESK}{office.pk}/delete/", {"post": "yes"})

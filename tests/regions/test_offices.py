@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from accounts.models import User
 from regions.models import ClosingDays, Land, OpeningHours, Region, ServiceOffice
@@ -218,7 +218,10 @@ def test_number_of_queries_does_not_grow_with_offices(
 
 def save_hours(**fields: Any) -> OpeningHours:
     office = fields.pop("office", None) or save_office("regel", hours=((1, "08:00", "12:00"),))
-    return OpeningHours.objects.create(**{"office": office, "day": 2, "opens": "08:00", "closes": "12:00", **fields})
+    values = {"office": office, "day": 2, "opens": "08:00", "closes": "12:00", **fields}
+    hours = OpeningHours.objects.create(**values)
+    connection.check_constraints()  # those that the end of the transaction would judge
+    return hours
 
 
 def save_closing(**fields: Any) -> ClosingDays:
@@ -238,7 +241,8 @@ def save_second(**fields: Any) -> ServiceOffice:
         (save_second, {"region": "bayern", "is_responsible": True}),
         (save_second, {"latitude": 50.9, "longitude": 6.9}),
         (save_hours, {}),
-        (save_hours, {"day": 1, "opens": "13:00", "closes": "16:00"}),
+        (save_hours, {"day": 1, "opens": "12:00", "closes": "16:00"}),
+        (save_hours, {"day": 1, "opens": "06:30", "closes": "08:00"}),
         (save_closing, {}),
         (save_closing, {"last_day": "2027-01-01"}),
     ],
@@ -260,7 +264,9 @@ def test_row_within_all_rules_is_accepted(save: Any, fields: dict[str, Any]) -> 
         (save_hours, {"day": 0}, "openinghours_day_known"),
         (save_hours, {"day": 7}, "openinghours_day_known"),
         (save_hours, {"opens": "12:00"}, "openinghours_run_forward"),
-        (save_hours, {"day": 1, "closes": "10:00"}, "openinghours_begin_once"),
+        (save_hours, {"day": 1}, "openinghours_apart"),
+        (save_hours, {"day": 1, "opens": "11:59", "closes": "16:00"}, "openinghours_apart"),
+        (save_hours, {"day": 1, "opens": "09:00", "closes": "10:00"}, "openinghours_apart"),
         (save_closing, {"last_day": "2026-12-23"}, "closingdays_run_forward"),
     ],
 )

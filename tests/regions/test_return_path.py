@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from regions.return_path import return_path, return_query, safe_return_path
+from regions.return_path import return_path, return_query, safe_return_path, with_message
 
 SITE = "https://portal.muster-ikk.example"
 
@@ -115,3 +115,8 @@ def test_return_path_on_the_pages_of_the_choice_is_carried_on() -> None:
 def test_return_query_carries_any_path() -> None:
     assert return_query("/") == ""
     assert parse_qs(return_query("/a/?b=c&d=e")) == {"zurueck": ["/a/?b=c&d=e"]}
+
+
+@pytest.mark.parametrize("path", ["/hilfe/?q=a", "/hilfe/?q=a#drucken"])
+def test_message_takes_the_place_of_the_fragment(path: str) -> None:
+    assert with_message(path, "gewaehlt") == "/hilfe/?q=a#gewaehlt"

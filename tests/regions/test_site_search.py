@@ -125,6 +125,20 @@ def test_excerpt_marks_what_was_found_and_escapes_the_rest(put: Put) -> None:
     assert text == "<mark>Kur</mark> &lt; Bad &amp; &quot;Sauna&quot; &lt;iglu"
 
 
+def test_excerpt_says_where_something_is_left_out(put: Put) -> None:
+    long = " ".join(f"wort{number}" for number in range(60))
+    put("Anfang", f"Kur am Anfang. {long}")
+    put("Ende", f"{long} am Ende die Kur.")
+    put("Ganz", "Eine Kur ist alles.")
+    texts = {entry.title: excerpt(entry.excerpt_source, entry.opening, entry.ending) for entry in matches("kur", None)}
+
+    assert texts["Anfang"].startswith("<mark>Kur</mark> am Anfang.")
+    assert texts["Anfang"].endswith("\u00a0…")
+    assert texts["Ende"].startswith("… wort")
+    assert not texts["Ende"].endswith("…")
+    assert texts["Ganz"] == "Eine <mark>Kur</mark> ist alles"
+
+
 @hypothesis_settings(max_examples=200, deadline=None)
 @given(st.text(alphabet=st.sampled_from("a<>&\"'/\ue000\ue001\0 "), max_size=40))
 def test_excerpt_holds_only_balanced_marks(source: str) -> None:
@@ -214,9 +228,9 @@ def test_rebuilding_finds_pages_news_and_offices_and_forgets_the_rest(put: Put, 
 
 def test_plain_text_keeps_words_apart_and_signs_together() -> None:
     link = '<a href="/x">drei<span class="visually-hidden"> (externe Seite)</span></a>'
-    html = f"<h2>Eins</h2><p>Zwei {link}.</p><ul><li>A &amp; B</li></ul>"
+    html = f"<h2>Eins</h2><p>Zwei\n{link}.</p><ul><li>A &amp; B</li>\n<li>C</li></ul>"
 
-    assert plain_text(html) == "Eins Zwei drei. A & B"
+    assert plain_text(html) == "Eins · Zwei drei. A & B · C"
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_page_says_where_the_office_is_and_how_to_call(client: Client) -> None:
         '<address class="copyable">Muster-IKK Rheinland<br>Servicestelle Koeln<br>Domstraße 1<br>50667 Köln</address>'
         in text
     )
-    assert '<a class="phone" href="tel:+492214710900">+49 221 4710 900</a>' in text
+    assert '<a class="phone" href="tel:+492214710900">0221 4710 900</a>' in text
     assert "Der Zugang ist <strong>teilweise stufenlos</strong>. Klingel links." in text
 
 

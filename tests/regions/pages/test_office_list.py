@@ -155,7 +155,7 @@ def test_list_by_ikk_is_the_way_without_search(client: Client) -> None:
 
     assert text.index('<h3 id="ikk-bayern">') < text.index('<h3 id="ikk-rheinland">')
     assert '<a href="/servicestellen/koeln/">Servicestelle Koeln</a>' in text
-    assert "Domstraße 1, 53111 Bonn" in text
+    assert "Domstraße 1, 53111&nbsp;Bonn" in text
 
 
 def test_list_begins_with_the_chosen_ikk(client: Client) -> None:

@@ -28,7 +28,7 @@ def test_page_says_whose_site_it_is(client: Client) -> None:
 def test_post_sets_the_cookie_and_leads_back(client: Client) -> None:
     response = client.post("/regionen/rheinland/", {"zurueck": "/hilfe/?x=1"}, headers=SAME)
 
-    assert (response.status_code, response.headers["Location"]) == (303, "/hilfe/?x=1")
+    assert (response.status_code, response.headers["Location"]) == (303, "/hilfe/?x=1#gewaehlt")
     assert client.get("/hilfe/").context["region"].slug == "rheinland"
 
 

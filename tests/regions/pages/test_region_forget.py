@@ -18,7 +18,7 @@ def chosen(client: Client) -> Client:
 def test_post_removes_the_cookie_and_leads_back(chosen: Client) -> None:
     response = chosen.post("/regionen/vergessen/", {"zurueck": "/hilfe/"}, headers=SAME)
 
-    assert (response.status_code, response.headers["Location"]) == (303, "/hilfe/")
+    assert (response.status_code, response.headers["Location"]) == (303, "/hilfe/#aufgehoben")
     assert (response.cookies["ikk_region"].value, response.cookies["ikk_region"]["max-age"]) == ("", 0)
 
 

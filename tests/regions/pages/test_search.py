@@ -52,7 +52,7 @@ def test_result_says_kind_place_and_excerpt(client: Client) -> None:
     assert '<h3><a href="/themen/leistungen/zahn/">Zahnersatz</a></h3>' in text
     assert '<span class="tag">Meldung</span>' in text
     assert "<mark>Zahnersatz</mark> einen Zuschuss" in text
-    assert "<title>Suche nach „zahnersatz“ – IKK-Portal</title>" in text
+    assert "<title>1 Treffer für „zahnersatz“ – Suche – IKK-Portal</title>" in text
 
 
 def test_results_of_the_own_ikk_say_so(client: Client, rheinland: Region) -> None:
@@ -81,6 +81,7 @@ def test_misspelt_word_leads_to_the_right_one(client: Client) -> None:
     text = client.get("/suche/?q=Zahnersaz").text
 
     assert "Dazu haben wir nichts gefunden." in text
+    assert "<title>Nichts gefunden für „Zahnersaz“ – Suche – IKK-Portal</title>" in text
     assert 'Meinten Sie <a href="?q=Zahnersatz">Zahnersatz</a>?' in text
 
 
