@@ -1,7 +1,7 @@
 """Staff roles of the room. All of them touch data of insured persons: they exist for one IKK only."""
 
 ROLES = {
-    "PIN-Freigabe": {"accounts.view_pinletter", "accounts.decide_review"},
+    "PIN-Freigabe": {"accounts.view_letterinreview", "accounts.decide_review"},
     "Geschützte Akten": {"accounts.open_protected"},
 }
 REGIONAL_ONLY = set(ROLES)

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from ikk_portal.platform.read_only import read_only
-
 from ikk_portal.platform.timers import late
 from ikk_portal.timers import declared_timers
 
@@ -41,7 +40,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     if "default" in silent:
         return HttpResponse(f"not ready: {', '.join(silent)}\n", status=503, content_type="text/plain")
     notes = [f"without {alias}" for alias in silent]
-    notes += [f"late: {name}" for name in late(declared_timers(), timezone.now())]
+    notes += [f"late: {name}" for name in sorted(late(declared_timers(), timezone.now()))]
     return HttpResponse("\n".join(["ready", *notes]) + "\n", content_type="text/plain")
 
 

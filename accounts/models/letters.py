@@ -148,6 +148,18 @@ class PinLetter(models.Model):
         return (now - self.requested_at).days
 
 
+class LetterInReview(PinLetter):
+    """A letter as the desk of the Sichtung sees it."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "PIN-Brief in Sichtung"
+        verbose_name_plural = "Sichtung von PIN-Briefen"
+
+    class Privacy:
+        """Declared by ``PinLetter``: the same table."""
+
+
 class LetterProgress(models.Model):
     """How far one IKK has got with its letters: what the status page says, without knowing anybody."""
 

@@ -9,6 +9,9 @@ from django.db import connections
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from ikk_portal.platform.timers import exclusive
+from ikk_portal.timers import declared_timers
+
 pytestmark = pytest.mark.django_db
 
 
@@ -17,13 +20,26 @@ def test_live_answers_without_a_database(client: Client, django_assert_num_queri
         assert client.get("/gesund/live").content == b"live\n"
 
 
+@pytest.fixture
+def timers_on_time(db: None) -> None:
+    """Every time-driven command has just succeeded."""
+    for name in declared_timers():
+        with exclusive(name):
+            pass
+
+
 @pytest.mark.django_db(databases="__all__")
-def test_ready_answers_while_every_database_does(client: Client) -> None:
+def test_ready_answers_while_every_database_does(client: Client, timers_on_time: None) -> None:
     assert client.get("/gesund/bereit").content == b"ready\n"
 
 
 @pytest.mark.django_db(databases="__all__")
-def test_ready_names_the_register_that_is_silent(client: Client) -> None:
+def test_ready_names_timers_that_are_late(client: Client) -> None:
+    assert client.get("/gesund/bereit").content == b"ready\nlate: housekeeping\nlate: match_registrations\n"
+
+
+@pytest.mark.django_db(databases="__all__")
+def test_ready_names_the_register_that_is_silent(client: Client, timers_on_time: None) -> None:
     register = connections["bestand"]
     register.close()
     name = register.settings_dict["NAME"]

@@ -1,0 +1,10 @@
+"""Staff desks of the room. Groups are what the rooms' ``roles.py`` say, so nobody edits them here."""
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from accounts.admin.review import LetterInReviewAdmin
+
+__all__ = ["LetterInReviewAdmin"]
+
+admin.site.unregister(Group)
