@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ikk_portal.platform.kept import part
 from ikk_portal.platform.page_cache import keep_until
 from regions import content
 from regions.middleware import chosen_region
@@ -67,7 +68,13 @@ def news_item(request: HttpRequest, key: str) -> HttpResponse:
 def _tree_or_404(request: HttpRequest, section: str, now: datetime) -> content.Tree:
     if section not in Section:
         raise Http404
-    tree = content.tree(Section(section), chosen_region(request), now)
+    region = chosen_region(request)
+    tree = part(
+        request,
+        ("tree", section, region),
+        lambda: content.tree(Section(section), region, now),
+        until=lambda tree: tree.until if tree else None,
+    )
     if tree is None:
         raise Http404
     return tree
