@@ -42,10 +42,9 @@ format: .venv/.installed ## Bring the code into shape
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format --quiet .
 
-bench: .venv/.installed ## Measure pages against a bare view and a static file
+bench: .venv/.installed ## Measure pages against a bare view and a static file, and the search
 	@$(BIN)/python tools/need.py nginx
 	@$(BIN)/python -m bench
-	@$(BIN)/python -m bench.search
 
 screenshots: browser ## Take the pictures of docs/screenshots/
 	@$(BIN)/python tools/screenshots.py

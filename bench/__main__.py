@@ -1,6 +1,7 @@
 """``python -m bench``: every figure with its baseline, measured in one run in rotation."""
 
 import argparse
+import operator
 import os
 import platform
 import subprocess
@@ -9,66 +10,73 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
+from bench import search
 from bench.first_visit import first_visit
-from bench.load import Round, Target, measure
+from bench.load import Result, Target, measure
 from bench.servers import ROOT, Servers, all_servers
 from bench.starts import start_seconds
 
 REGION = "ikk_region=nord"
 BARE, STATIC = "bare Django view", "file of nginx"
+SEARCH = "/regionen/?q=Koln"
+#: name -> cookie
+PAGES = {"start page": "", "regional home": REGION}
 
 
 def targets(servers: Servers) -> list[Target]:
-    """Return what is measured; "made anew" asks with a query string, which goes past the page cache."""
-    portal = servers.portal
+    """Return what is measured."""
+    portal, emptied = servers.portal, servers.emptied
+    visitors = {name: (f"Cookie: {cookie}",) if cookie else () for name, cookie in PAGES.items()}
     return [
-        Target(BARE, servers.bare.port, "/", servers.bare.pid),
         Target(STATIC, servers.nginx.port, "/", servers.nginx.pid),
-        Target("start page", portal.port, "/", portal.pid),
-        Target("regional home", portal.port, "/", portal.pid, REGION),
-        Target("start page, made anew", portal.port, "/?anew", portal.pid),
-        Target("regional home, made anew", portal.port, "/?anew", portal.pid, REGION),
-        Target("search for Koln", portal.port, "/regionen/?q=Koln", portal.pid),
+        Target(BARE, servers.bare.port, "/", servers.bare.pid),
+        *(Target(name, portal.port, "/", portal.pid, of) for name, of in visitors.items()),
+        *(
+            Target(f"{name}, cold", emptied.port, "/", emptied.pid, (*of, "Empty: pages"))
+            for name, of in visitors.items()
+        ),
+        *(
+            Target(f"{name}, nothing kept", emptied.port, "/", emptied.pid, (*of, "Empty: all"))
+            for name, of in visitors.items()
+        ),
+        Target("search for Koln", portal.port, SEARCH, portal.pid),
     ]
 
 
-def run_rounds(wanted: list[Target], rounds: int, seconds: float) -> dict[str, Round]:
-    """Measure all targets in rotation and return the median of each."""
-    seen: dict[str, list[Round]] = {target.name: [] for target in wanted}
+def run_rounds(wanted: list[Target], rounds: int, seconds: float) -> dict[str, Result]:
+    """Measure all targets in rotation."""
     for target in wanted:  # warm
         measure(target, 0.5)
-    for _ in range(rounds):
-        for target in wanted:
-            seen[target.name].append(measure(target, seconds))
-    return {
-        name: Round(median(one.per_second for one in all_), median(one.cpu for one in all_))
-        for name, all_ in seen.items()
-    }
+    seen = [[measure(target, seconds) for target in wanted] for _ in range(rounds)]
+    return {target.name: Result(tuple(one[index] for one in seen)) for index, target in enumerate(wanted)}
 
 
-def print_load(results: dict[str, Round]) -> None:
+def print_load(results: dict[str, Result]) -> None:
     """Print one line per page, as ratios against both baselines."""
     bare, static = results[BARE], results[STATIC]
     print("| page | requests/s | × bare view | × file of nginx | worker CPU per request | × bare view |")
     print("|---|---|---|---|---|---|")
     for name, one in results.items():
         print(
-            f"| {name} | {one.per_second:,.0f} | {one.per_second / bare.per_second:.2f} | "
-            f"{one.per_second / static.per_second:.2f} | {one.cpu * 1e6:,.0f} µs | {one.cpu / bare.cpu:.2f} |"
+            f"| {name} | {one.per_second:,.0f} | {one.throughput_of(bare):.2f} | "
+            f"{one.throughput_of(static):.2f} | {one.cpu * 1e6:,.0f} µs | {one.cpu_of(bare):.2f} |"
         )
 
 
-def print_queries(servers: Servers) -> None:
-    """Print the number of queries per page, nothing kept and all kept."""
-    print("\n| page | queries, first time | queries, second time |\n|---|---|---|")
+def print_queries(servers: Servers) -> dict[str, int]:
+    """Print the number of queries per page, from nothing kept to all kept; return those of the cold pages."""
+    cold = {}
+    print("\n| page | queries, nothing kept | queries, cold | queries, ready |\n|---|---|---|---|")
     for name, path, cookie in (
-        ("start page", "/", ""),
-        ("regional home", "/", REGION),
-        ("search for Koln", "/regionen/?q=Koln", ""),
+        *((name, "/", cookie) for name, cookie in PAGES.items()),
+        ("search for Koln", SEARCH, ""),
     ):
         command = [sys.executable, "-m", "bench.queries", path, cookie]
         result = subprocess.run(command, cwd=ROOT, env=servers.environment, capture_output=True, text=True, check=True)
-        print(f"| {name} | {' | '.join(result.stdout.split())} |")
+        counts = result.stdout.split()
+        cold[name] = int(counts[1])
+        print(f"| {name} | {' | '.join(counts)} |")
+    return cold
 
 
 def print_first_visit(servers: Servers) -> None:
@@ -88,8 +96,29 @@ def print_starts(directory: Path) -> None:
     print(f"| later, median of {len(seconds)} | {median(seconds):.1f} |")
 
 
-def main() -> None:
-    """Measure and print everything."""
+def print_goals(results: dict[str, Result], queries: dict[str, int], slowest_search: float) -> bool:
+    """Print each goal with what was seen; return whether all were kept."""
+    bare, below, least = results[BARE], operator.le, operator.ge
+    goals = []
+    for name in PAGES:
+        ready, cold = results[name], results[f"{name}, cold"]
+        goals += [
+            (f"{name}: requests/s of the bare view's, at least", ready.throughput_of(bare), least, 0.85),
+            (f"{name}: CPU of the bare view's, at most", ready.cpu_of(bare), below, 1.3),
+            (f"{name}, cold: CPU of the bare view's, at most", cold.cpu_of(bare), below, 12),
+            (f"{name}, cold: queries, at most", queries[name], below, 3),
+        ]
+    goals.append(
+        (f"search in {search.PAGES:,} pages: milliseconds, less than", slowest_search, operator.lt, search.GOAL)
+    )
+    print("\n| goal | | seen | kept |\n|---|---|---|---|")
+    for name, seen, compare, goal in goals:
+        print(f"| {name} | {goal:g} | {seen:.2f} | {'yes' if compare(seen, goal) else '**no**'} |")
+    return all(compare(seen, goal) for _, seen, compare, goal in goals)
+
+
+def main() -> int:
+    """Measure and print everything; 1 if a goal was missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="length of each round of load")
@@ -99,11 +128,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="ikk-bench-", ignore_cleanup_errors=True) as name:
         directory = Path(name)
         with all_servers(directory) as servers:
-            print_load(run_rounds(targets(servers), options.rounds, options.seconds))
-            print_queries(servers)
+            results = run_rounds(targets(servers), options.rounds, options.seconds)
+            print_load(results)
+            queries = print_queries(servers)
             print_first_visit(servers)
         print_starts(directory)
+    print()
+    kept = print_goals(results, queries, search.measure())
+    return 0 if kept else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

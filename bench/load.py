@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
+from statistics import median
 
 import psutil
 
@@ -21,19 +22,19 @@ class Target:
         port: where the server listens.
         path: what is asked for.
         server: process id of the server's master; its children do the work.
-        cookie: value of the Cookie header.
+        headers: further header lines ("Cookie: …").
     """
 
     name: str
     port: int
     path: str
     server: int
-    cookie: str = ""
+    headers: tuple[str, ...] = ()
 
     def request(self) -> bytes:
         """Return the bytes that a browser would send, without what no server here looks at."""
-        cookie = f"Cookie: {self.cookie}\r\n" if self.cookie else ""
-        return (f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip, br\r\n{cookie}\r\n").encode()
+        lines = (f"GET {self.path} HTTP/1.1", "Host: 127.0.0.1", "Accept-Encoding: gzip, br", *self.headers)
+        return "\r\n".join((*lines, "", "")).encode()
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,31 @@ class Round:
 
     per_second: float
     cpu: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """All rounds of one target, to be compared with those of another of the same run."""
+
+    rounds: tuple[Round, ...]
+
+    @property
+    def per_second(self) -> float:
+        """The median of the requests per second."""
+        return median(one.per_second for one in self.rounds)
+
+    @property
+    def cpu(self) -> float:
+        """The median of the CPU seconds per request."""
+        return median(one.cpu for one in self.rounds)
+
+    def throughput_of(self, base: "Result") -> float:
+        """Return the median ratio of requests per second, round by round: what else runs hits both alike."""
+        return median(one.per_second / other.per_second for one, other in zip(self.rounds, base.rounds, strict=True))
+
+    def cpu_of(self, base: "Result") -> float:
+        """Return the median ratio of CPU per request, round by round."""
+        return median(one.cpu / other.cpu for one, other in zip(self.rounds, base.rounds, strict=True))
 
 
 def measure(target: Target, seconds: float) -> Round:

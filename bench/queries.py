@@ -1,4 +1,7 @@
-"""How many queries a page takes: ``python -m bench.queries PATH COOKIE`` under the portal's environment."""
+"""How many queries a page takes: ``python -m bench.queries PATH COOKIE`` under the portal's environment.
+
+Counts the query for the content version each time, though a process sends it once a second at most.
+"""
 
 import os
 import sys
@@ -7,18 +10,22 @@ import django
 
 
 def main(path: str, cookie: str) -> int:
-    """Print the number of queries of the page when nothing is kept, then when everything is."""
+    """Print the number of queries of the page: nothing kept, its parts kept, the page kept."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "ikk_portal.settings"
     django.setup()
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from ikk_portal.platform import kept
+
+    kept.CHECK_EVERY = 0.0
     client = Client()
+    separator = "&" if "?" in path else "?"
     counts = []
-    for _ in range(2):
+    for asked in (path, f"{path}{separator}anew", path):
         with CaptureQueriesContext(connection) as queries:
-            response = client.get(path, headers={"cookie": cookie} if cookie else {})
+            response = client.get(asked, headers={"cookie": cookie} if cookie else {})
         counts.append(len(queries))
     print(*counts)
     return 0 if response.status_code == 200 else 1

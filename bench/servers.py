@@ -1,4 +1,4 @@
-"""The servers of a run: PostgreSQL, the portal, a bare Django view and nginx, each on a free port."""
+"""The servers of a run: PostgreSQL, the portal (twice), a bare Django view and nginx, each on a free port."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.bare import BODY
+from bench import BODY
 from ikk_portal.platform import keys
 from ikk_portal.postgres import embedded_server
 
@@ -41,18 +41,19 @@ class Servers:
     """All servers of a run, and the environment under which commands see the portal's database."""
 
     portal: Server
+    emptied: Server
     bare: Server
     nginx: Server
     environment: dict[str, str]
 
 
 @contextmanager
-def all_servers(directory: Path) -> Iterator[Servers]:
-    """Start everything below ``directory`` and stop it at the end."""
-    with ExitStack() as stack:
-        database = stack.enter_context(embedded_server(directory / "postgres"))
+def demo_database(directory: Path) -> Iterator[dict[str, str]]:
+    """Start PostgreSQL with the demo's data; yield the environment under which the portal sees it."""
+    with embedded_server(directory / "postgres") as database:
         environment = {
             **os.environ,
+            "DJANGO_SETTINGS_MODULE": "ikk_portal.settings",
             "DEMO": "on",
             "SURFACE": "all",
             "KEYS_DIRECTORY": str(keys.make_missing(directory / "keys")),
@@ -66,8 +67,17 @@ def all_servers(directory: Path) -> Iterator[Servers]:
         }
         command = [sys.executable, "manage.py", "set_up_demo"]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        yield environment
+
+
+@contextmanager
+def all_servers(directory: Path) -> Iterator[Servers]:
+    """Start everything below ``directory`` and stop it at the end."""
+    with ExitStack() as stack:
+        environment = stack.enter_context(demo_database(directory))
         yield Servers(
             portal=stack.enter_context(_gunicorn("ikk_portal.wsgi", "/gesund/bereit", environment)),
+            emptied=stack.enter_context(_gunicorn("bench.emptied", "/gesund/bereit", environment)),
             bare=stack.enter_context(_gunicorn("bench.bare", "/", dict(os.environ))),
             nginx=stack.enter_context(_nginx(directory / "nginx")),
             environment=environment,

@@ -126,7 +126,11 @@ TEMPLATES = [
                 "ikk_portal.context.site",
                 "regions.context.region",
             ],
-            "builtins": ["django.templatetags.static", "django.templatetags.i18n"],
+            "builtins": [
+                "django.templatetags.static",
+                "django.templatetags.i18n",
+                "ikk_portal.platform.kept_tag",
+            ],
         },
     },
 ]

@@ -18,14 +18,16 @@ def region(request: HttpRequest) -> dict[str, Any]:
 
     ``region`` is true exactly if one is chosen, ``responsible_office`` if that one has named it; ``change_url``
     and ``forget_url`` lead back to this page. ``every_region`` asks the database only where a template lists
-    all IKKs.
+    all IKKs. ``page_name`` says which page it is, as addresses are named ("regions:help").
     """
+    page_name = request.resolver_match.view_name if request.resolver_match else ""
     if settings.SURFACE == "staff":  # no public page is answered here, so none is linked
         nothing = {"region": None, "every_region": (), "responsible_office": None}
-        return {**nothing, "change_url": "", "forget_url": ""}
+        return {**nothing, "page_name": page_name, "change_url": "", "forget_url": ""}
     query = return_query(return_path(request))
     suffix = f"?{query}" if query else ""
     return {
+        "page_name": page_name,
         "region": getattr(request, "region", None),
         "responsible_office": SimpleLazyObject(lambda: responsible_office(chosen_region(request))),
         "every_region": Region.objects.all(),

@@ -82,9 +82,9 @@ class LandEntry:
         return self.regions[0] if len(self.regions) == 1 else None
 
 
-def land_entries(coverage: Coverage) -> list[LandEntry]:
+def land_entries(coverage: Coverage) -> tuple[LandEntry, ...]:
     """Return all sixteen Länder in alphabetical order."""
-    return [LandEntry(land, tuple(part.region for part in coverage.of_land(land))) for land in Land]
+    return tuple(LandEntry(land, tuple(part.region for part in coverage.of_land(land))) for land in Land)
 
 
 def areas_in_words(areas: Iterable[ServedArea]) -> dict[Land, list[str]]:

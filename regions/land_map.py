@@ -50,11 +50,16 @@ def drawing() -> Drawing:
     return Drawing(data["viewBox"], tuple(sorted(outlines, key=lambda outline: -outline.label_radius)))
 
 
-def land_map(entries: Iterable[LandEntry]) -> dict[str, object]:
-    """Return view box and pairs (outline, entry) for the template."""
+@dataclass(frozen=True, eq=False)
+class LandMap:
+    """The map with what each Land leads to."""
+
+    view_box: str
+    lands: tuple[tuple[Outline, LandEntry], ...]
+
+
+def land_map(entries: Iterable[LandEntry]) -> LandMap:
+    """Return the drawing with the entry of each Land."""
     by_land = {entry.land: entry for entry in entries}
     drawn = drawing()
-    return {
-        "view_box": drawn.view_box,
-        "lands": [(outline, by_land[outline.land]) for outline in drawn.outlines],
-    }
+    return LandMap(drawn.view_box, tuple((outline, by_land[outline.land]) for outline in drawn.outlines))

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
+from ikk_portal.platform.kept import part
 from regions import cookie
 from regions.models import Region
 
@@ -39,11 +40,13 @@ def chosen_region(request: HttpRequest) -> Region | None:
     """Return the IKK that the visitor's cookie names, with at most one query per request."""
     if not hasattr(request, _ATTRIBUTE):
         slug = cookie.chosen_slug(request)
-        known = Region.objects.with_responsible_office().with_land_codes()
-        region = known.filter(slug=slug).first() if slug else None
-        setattr(request, _ATTRIBUTE, region)
+        setattr(request, _ATTRIBUTE, part(request, ("region", slug), lambda: _known(slug)) if slug else None)
     found: Region | None = getattr(request, _ATTRIBUTE)
     return found
+
+
+def _known(slug: str) -> Region | None:
+    return Region.objects.with_responsible_office().with_land_codes().filter(slug=slug).first()
 
 
 def _is_useless(request: HttpRequest, asked: object) -> bool:

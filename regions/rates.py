@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import BooleanField, CharField, F, Q, Value
@@ -32,11 +32,22 @@ class InForce(Generic[T]):
     then_from: date | None = None
 
 
-class Charges(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Charges:
     """What a region charges: rates in the order of ``Rate.Key``, U1 levels by falling reimbursement."""
 
     rates: list[InForce[Rate]]
     u1_tariffs: list[InForce[U1Tariff]]
+
+    @property
+    def contributions(self) -> list[InForce[Rate]]:
+        """The rates that employers and insured people share."""
+        return [line for line in self.rates if line.now.key not in EMPLOYER_LEVIES]
+
+    @property
+    def levies(self) -> list[InForce[Rate]]:
+        """The rates that employers pay alone."""
+        return [line for line in self.rates if line.now.key in EMPLOYER_LEVIES]
 
 
 def charges_in_force(region: Region | None, on: date) -> Charges:

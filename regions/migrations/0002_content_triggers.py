@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from ikk_portal.platform.page_cache import watch
+from ikk_portal.platform.kept import watch
 
 TABLES = ("regions_region", "regions_servedarea", "regions_rate", "regions_u1tariff", "regions_postcode")
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from ikk_portal.platform.page_cache import watch
+from ikk_portal.platform.kept import watch
 
 TABLES = (
     "regions_page",

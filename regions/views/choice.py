@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from ikk_portal.platform.kept import part
 from ikk_portal.platform.page_cache import keep_until
 from ikk_portal.platform.read_only import read_only
 from regions import cookie
@@ -18,7 +19,7 @@ from regions.forms import RegionSearchForm
 from regions.land_map import land_map
 from regions.middleware import chosen_region
 from regions.models import Land, Region
-from regions.rates import EMPLOYER_LEVIES, charges_in_force
+from regions.rates import charges_in_force
 from regions.return_path import CHOSEN, FORGOTTEN, PARAMETER, return_path, return_query, with_message
 from regions.same_origin import is_same_origin
 from regions.search import find
@@ -37,19 +38,18 @@ class _SeeOther(HttpResponseRedirect):
 def start(request: HttpRequest) -> HttpResponse:
     """The chosen IKK's home; without a choice the national page with the picker."""
     region = chosen_region(request)
-    news = latest_news(region, timezone.now(), _NEWS_ON_START)
+    news = part(
+        request,
+        ("latest news", region),
+        lambda: latest_news(region, timezone.now(), _NEWS_ON_START),
+        until=lambda news: news.until,
+    )
     if region is None:
-        response = render(request, "regions/start.html", {**_picker(request, Coverage.load()), "news": news})
+        response = render(request, "regions/start.html", {**_picker(request, _coverage(request)), "news": news})
     else:
-        charges = charges_in_force(region, timezone.localdate())
-        context = {
-            "rates": [line for line in charges.rates if line.now.key not in EMPLOYER_LEVIES],
-            "levies": [line for line in charges.rates if line.now.key in EMPLOYER_LEVIES],
-            "u1_tariffs": charges.u1_tariffs,
-            "serves_sachsen": Land.SN in region.land_codes,
-            "news": news,
-        }
-        response = render(request, "regions/home.html", context)
+        today = timezone.localdate()
+        charges = part(request, ("charges", region, today), lambda: charges_in_force(region, today))
+        response = render(request, "regions/home.html", {"charges": charges, "news": news})
     return keep_until(response, news.until)
 
 
@@ -57,7 +57,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @read_only
 def region_list(request: HttpRequest) -> HttpResponse:
     """Find an IKK: by search (q), by Land (land), or in the whole list."""
-    coverage = Coverage.load()
+    coverage = _coverage(request)
     form = RegionSearchForm(request.GET) if "q" in request.GET else RegionSearchForm()
     asked = request.GET.get("land")
     land = Land(asked) if asked in Land.values else None
@@ -142,13 +142,17 @@ def sources(request: HttpRequest) -> HttpResponse:
     return render(request, "regions/sources.html")
 
 
+def _coverage(request: HttpRequest) -> Coverage:
+    return part(request, "coverage", Coverage.load)
+
+
 def _picker(request: HttpRequest, coverage: Coverage) -> dict[str, Any]:
     """What search field, list and map need."""
-    entries = land_entries(coverage)
+    entries = part(request, "land entries", lambda: land_entries(coverage))
     return {
         "form": RegionSearchForm(),
         "entries": entries,
-        "land_map": land_map(entries),
+        "land_map": part(request, "land map", lambda: land_map(entries)),
         **_way_back(request),
     }
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from ikk_portal.platform.kept import part
 from ikk_portal.platform.page_cache import keep_until
 from ikk_portal.platform.read_only import read_only
 from regions import content
@@ -67,7 +68,13 @@ def news_item(request: HttpRequest, key: str) -> HttpResponse:
 def _tree_or_404(request: HttpRequest, section: str, now: datetime) -> content.Tree:
     if section not in Section:
         raise Http404
-    tree = content.tree(Section(section), chosen_region(request), now)
+    region = chosen_region(request)
+    tree = part(
+        request,
+        ("tree", section, region),
+        lambda: content.tree(Section(section), region, now),
+        until=lambda tree: tree.until if tree else None,
+    )
     if tree is None:
         raise Http404
     return tree

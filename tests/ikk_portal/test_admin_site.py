@@ -12,7 +12,7 @@ from accounts.models import User
 from ikk_portal import admin_site
 from ikk_portal.admin_site import HINTS, TASKS
 from regions.models import Rate
-from tests.conftest import RoleClient
+from tests.conftest import RoleClient, signed_in
 
 
 def request_of(user: User) -> Any:

@@ -28,7 +28,7 @@ def test_small_laender_lie_on_top_and_carry_no_name() -> None:
 
 @pytest.mark.django_db
 def test_each_outline_comes_with_its_entry() -> None:
-    lands = land_map(land_entries(Coverage.load()))["lands"]
+    lands = land_map(land_entries(Coverage.load())).lands
 
     assert all(outline.land == entry.land for outline, entry in lands)
     assert len(lands) == 16

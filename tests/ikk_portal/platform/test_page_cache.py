@@ -17,7 +17,7 @@ from django.test import RequestFactory
 
 from accounts.sessions import SessionStore
 from ikk_portal.database_roles import declared_grants
-from ikk_portal.platform import page_cache
+from ikk_portal.platform import kept, page_cache
 from tests.conftest import url_for
 from tests.live import Portal
 
@@ -52,7 +52,7 @@ class Site:
 
 @pytest.fixture(autouse=True)
 def _look_always(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_cache, "CHECK_EVERY", 0.0)
+    monkeypatch.setattr(kept, "CHECK_EVERY", 0.0)
 
 
 def test_second_visitor_gets_the_kept_page() -> None:
@@ -85,7 +85,7 @@ def test_page_that_the_content_overtook_is_not_kept() -> None:
     def slow(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("UPDATE regions_region SET fax = fax WHERE slug = 'nord'")
-        site.middleware.cache.current_version()
+        site.middleware.keeper.current()
         return answer(request)
 
     site.middleware.get_response = slow
@@ -98,8 +98,8 @@ def test_page_that_the_content_overtook_is_not_kept() -> None:
 def test_midnight_empties_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     site = Site()
     site.get()
-    tomorrow = page_cache.timezone.localdate() + page_cache.timezone.timedelta(days=1)
-    monkeypatch.setattr(page_cache.timezone, "localdate", lambda: tomorrow)
+    tomorrow = kept.timezone.localdate() + kept.timezone.timedelta(days=1)
+    monkeypatch.setattr(kept.timezone, "localdate", lambda: tomorrow)
 
     site.get()
 
@@ -108,14 +108,14 @@ def test_midnight_empties_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_page_is_kept_until_something_on_it_appears_or_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     site = Site()
-    now = page_cache.timezone.now()
+    now = kept.timezone.now()
     site.until = now + timedelta(minutes=5)
-    monkeypatch.setattr(page_cache.timezone, "now", lambda: now + timedelta(minutes=4, seconds=59))
+    monkeypatch.setattr(kept.timezone, "now", lambda: now + timedelta(minutes=4, seconds=59))
     site.get()
     site.get()
     assert site.asked == 1
 
-    monkeypatch.setattr(page_cache.timezone, "now", lambda: now + timedelta(minutes=5))
+    monkeypatch.setattr(kept.timezone, "now", lambda: now + timedelta(minutes=5))
     site.get()
 
     assert site.asked == 2
@@ -238,7 +238,7 @@ def test_queries_and_other_methods_pass_by() -> None:
 
 
 def test_full_cache_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_cache, "LIMIT", 2)
+    monkeypatch.setattr(kept, "LIMIT", 2)
     site = Site()
     for path in ("/a", "/b", "/c", "/a"):
         site.get(path)
@@ -257,7 +257,10 @@ def test_every_table_that_public_pages_read_is_watched() -> None:
 
 def test_change_reaches_every_process_within_a_second(portal: Portal) -> None:
     def phones() -> set[bool]:
-        pages = [urllib.request.urlopen(f"{portal.url}/regionen/hessen/").read().decode() for _ in range(40)]
+        pages = []
+        for path in ["/regionen/hessen/", "/hilfe/?made-of-kept-parts"] * 40:
+            asked = urllib.request.Request(portal.url + path, headers={"Cookie": "ikk_region=hessen"})
+            pages.append(urllib.request.urlopen(asked).read().decode())
         return {"+49 69 90009 999" in page or "069 90009 999" in page for page in pages}
 
     assert phones() == {False}
@@ -276,12 +279,12 @@ def test_silent_database_holds_nobody_but_the_one_who_asks_it(monkeypatch: pytes
     site.get()
     asking, answered = threading.Event(), threading.Event()
 
-    def silent(cache: page_cache.PageCache) -> None:
+    def silent(keeper: kept.Keeper) -> None:
         asking.set()
         assert answered.wait(10)
 
-    monkeypatch.setattr(page_cache.PageCache, "_look_at_version", silent)
-    one_who_asks = threading.Thread(target=site.middleware.cache.current_version)
+    monkeypatch.setattr(kept.Keeper, "_look_at_version", silent)
+    one_who_asks = threading.Thread(target=site.middleware.keeper.current)
     one_who_asks.start()
     assert asking.wait(10)
 
