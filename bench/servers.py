@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.bare import BODY
+from ikk_portal.platform import keys
 from ikk_portal.postgres import embedded_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +55,7 @@ def all_servers(directory: Path) -> Iterator[Servers]:
             **os.environ,
             "DEMO": "on",
             "SURFACE": "all",
+            "KEYS_DIRECTORY": str(keys.make_missing(directory / "keys")),
             "SECRET_KEY": "only-for-measurements" * 3,
             "ALLOWED_HOSTS": "127.0.0.1,testserver",
             "HOSTING_LOCATION": "Messplatz",

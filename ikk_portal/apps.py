@@ -15,6 +15,8 @@ class PortalConfig(AppConfig):
     label = "ikk_portal"
 
     def ready(self) -> None:
+        from ikk_portal import checks  # noqa: F401  (registers itself)
+
         post_migrate.connect(apply_roles, sender=self)
 
 

@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from ikk_portal.platform import keys
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
 
@@ -115,6 +117,7 @@ def demo_environment(data: Path, bind: str = "127.0.0.1:8000") -> dict[str, str]
         "DEMO": "on",
         "SURFACE": "all",
         "SECRET_KEY": _kept_secret(data / "secret_key"),
+        "KEYS_DIRECTORY": str(keys.make_missing(data.resolve() / "keys")),
         "ALLOWED_HOSTS": f"{host},localhost",
         "HOSTING_LOCATION": "diesem Rechner (Demo)",
         "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",

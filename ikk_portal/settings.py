@@ -32,6 +32,7 @@ if SURFACE == "all" and not DEMO:
 SECRET_KEY: str = required(env, "SECRET_KEY", "a random text of at least 50 characters")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short. Set a random text of at least 50 characters.")
+KEYS_DIRECTORY = Path(required(env, "KEYS_DIRECTORY", "the directory of the key rings, outside database and backups"))
 DEBUG = False
 ALLOWED_HOSTS: list[str] = required(env, "ALLOWED_HOSTS", "the host names of the site, comma-separated").split(",")
 HOSTING_LOCATION: str = required(

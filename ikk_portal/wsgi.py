@@ -5,7 +5,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from ikk_portal.platform import keys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ikk_portal.settings")
 
@@ -30,3 +33,4 @@ class PlainContentType:
 
 
 application = PlainContentType(get_wsgi_application())
+keys.require(settings.KEYS_DIRECTORY)  # a server runs no system checks

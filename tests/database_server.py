@@ -12,6 +12,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from ikk_portal.platform import keys
 from ikk_portal.postgres import embedded_server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,6 +26,7 @@ def _prepare() -> None:
     os.environ.update(
         DEMO="on",
         SURFACE="all",
+        KEYS_DIRECTORY=str(keys.make_missing(data / "keys")),
         SECRET_KEY="only-for-tests-" * 4,
         ALLOWED_HOSTS="127.0.0.1,localhost,testserver",
         HOSTING_LOCATION="dem Rechenzentrum der Tests in Musterstadt",

@@ -5,6 +5,7 @@ For tools that only read the code, such as the type checker and Django's deploym
 
 import os
 import sys
+from pathlib import Path
 
 COMMON = {
     "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_",
@@ -18,6 +19,17 @@ SETTINGS = {
     "production": {"DEMO": "off", "SURFACE": "public", "ALLOWED_HOSTS": "portal.muster-ikk.example"},
 }
 
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _keys() -> dict[str, str]:
+    """Return where throw-away keys lie; production does not start without."""
+    sys.path.insert(0, str(ROOT))
+    from ikk_portal.platform import keys  # found only now
+
+    return {"KEYS_DIRECTORY": str(keys.make_missing(ROOT / "var" / "tools" / "keys"))}
+
+
 if __name__ == "__main__":
     _, name, program, *arguments = sys.argv
-    os.execve(program, [program, *arguments], {**os.environ, **COMMON, **SETTINGS[name]})  # noqa: S606
+    os.execve(program, [program, *arguments], {**os.environ, **COMMON, **SETTINGS[name], **_keys()})  # noqa: S606

@@ -14,6 +14,7 @@ PRODUCTION = {
     "SECRET_KEY": "0123456789" * 6,
     "ALLOWED_HOSTS": "portal.muster-ikk.example",
     "SURFACE": "public",
+    "KEYS_DIRECTORY": os.environ["KEYS_DIRECTORY"],
     "DATABASE_URL": "postgresql://ikk_public@/ikk?host=/nowhere",
     "HOSTING_LOCATION": "Musterstadt",
     "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
@@ -62,6 +63,25 @@ def test_production_settings_start() -> None:
     result = check(PRODUCTION)
 
     assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_production_without_keys_does_not_start(tmp_path: Path) -> None:
+    environment = {**PRODUCTION, "KEYS_DIRECTORY": str(tmp_path)}
+    line = f"There is no key in {tmp_path}/limits. Make one: manage.py add_key limits"
+
+    checked = check(environment)
+    served = subprocess.run(
+        [sys.executable, "-c", "import ikk_portal.wsgi"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (checked.returncode, served.returncode) == (1, 1)
+    assert f"(ikk_portal.E001) {line}" in checked.stderr
+    assert served.stderr.splitlines()[-1] == f"ikk_portal.platform.keys.KeysUnusable: {line}"
 
 
 @pytest.mark.parametrize("name", sorted(PRODUCTION))
