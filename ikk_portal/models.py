@@ -1,6 +1,11 @@
-"""The content version; and tables of libraries without a model, so that the privacy check knows their columns."""
+"""The content version, spent budgets of tries, and tables of libraries without a model, for the privacy check."""
 
 from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+from django.utils import timezone
+
+from privacy.declarations import Retention
 
 
 class ContentVersion(models.Model):
@@ -28,6 +33,50 @@ class ContentVersion(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+
+class SpentBudget(models.Model):
+    """A budget of tries that is not full; written and read by ``ikk_portal.platform.throttle`` only.
+
+    The key is an HMAC of a number or an address: without a key that lies outside the database nobody can tell
+    whose it is.
+    """
+
+    key = models.BinaryField("Prüfwert der Nummer oder IP-Adresse", primary_key=True, max_length=32)
+    budget = models.CharField("Wofür gezählt wird", max_length=60)
+    tat = models.DateTimeField("Zeitpunkt, zu dem alle Versuche wieder frei sind")
+    counted_since = models.DateTimeField("Erster gezählter Versuch", default=timezone.now)
+
+    class Meta:
+        verbose_name = "Zähler von Versuchen"
+        verbose_name_plural = "Zähler von Versuchen"
+        constraints = [
+            models.CheckConstraint(
+                name="spentbudget_key_is_hmac",
+                condition=Exact(Length("key"), 32),
+                violation_error_message="Ein Zähler trägt einen Prüfwert von 32 Bytes, nie eine Nummer oder Adresse.",
+            ),
+        ]
+
+    class Privacy:
+        title = "Zähler von Versuchen"
+        whose = "Personen, die Formulare absenden oder sich anmelden"
+        subject = "key"
+        personal = {"key", "budget", "tat", "counted_since"}
+        neutral: set[str] = set()
+        purposes = {
+            "Schutz vor dem Ausprobieren von Nummern und vor massenhaftem Absenden": "Art. 32 DSGVO, § 35 SGB I",
+        }
+        retention = Retention(
+            text="Bis alle Versuche wieder frei sind, spätestens 100 Tage nach dem ersten",
+            counted_from="tat",
+            days=0,
+            created="counted_since",
+            latest_days=100,
+        )
+
+    def __str__(self) -> str:
+        return self.budget
 
 
 class AppliedMigration(models.Model):
