@@ -1,5 +1,6 @@
 """Reading values from the environment so that a missing or wrong one ends in a single helpful line."""
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
 import environ
@@ -29,6 +30,17 @@ def switch(env: environ.Env, name: str) -> bool:
     if value not in values:
         raise ImproperlyConfigured(f"{name}={value} is unknown. Set {name} to on or off.")
     return values[value]
+
+
+def networks(env: environ.Env, name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Return the addresses and networks that ``name`` lists, comma-separated."""
+    texts = env.str(name, default=default).split(",")
+    try:
+        return [ip_network(text.strip()) for text in texts]
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} holds no list of addresses. Set {name} to addresses or networks, with commas."
+        ) from None
 
 
 def database(env: environ.Env, name: str) -> dict[str, Any]:

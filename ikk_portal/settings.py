@@ -13,7 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from ikk_portal.environment import choice, database, required, switch
+from ikk_portal.environment import choice, database, networks, required, switch
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -44,6 +44,7 @@ SECURITY_CONTACT: str = required(
 NATIONAL_PHONE: str = required(env, "NATIONAL_PHONE", "the phone number for those who have chosen no IKK, with +49")
 if not re.fullmatch(r"\+49 [1-9][\d ]+", NATIONAL_PHONE):
     raise ImproperlyConfigured(f"NATIONAL_PHONE={NATIONAL_PHONE} is no number. Set it like +49 30 23125 000.")
+TRUSTED_PROXIES = networks(env, "TRUSTED_PROXIES", "127.0.0.1,::1")  # gunicorn reads the same variable
 ROOT_URLCONF = "ikk_portal.urls"
 URLCONF_OF_ALL_SURFACES = "ikk_portal.urls_of_all_surfaces"  # staff previews name public addresses
 WSGI_APPLICATION = "ikk_portal.wsgi.application"

@@ -26,7 +26,7 @@ PRODUCTION = {
 def _settings_read() -> set[str]:
     """Return every name that settings.py asks the environment for."""
     tree = ast.parse((ROOT / "ikk_portal" / "settings.py").read_text())
-    readers = ("required", "choice", "database", "switch")
+    readers = ("required", "choice", "database", "networks", "switch")
     names = set()
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         function = call.func
@@ -110,6 +110,11 @@ def test_missing_setting_stops_the_start_with_one_line(name: str) -> None:
             "DATABASE_URL names no PostgreSQL database. Set it to postgresql://ROLE:PASSWORD@HOST:PORT/DATABASE.",
         ),
         ("NATIONAL_PHONE", "0800 1", "NATIONAL_PHONE=0800 1 is no number. Set it like +49 30 23125 000."),
+        (
+            "TRUSTED_PROXIES",
+            "10.0.0.0/24, front",
+            "TRUSTED_PROXIES holds no list of addresses. Set TRUSTED_PROXIES to addresses or networks, with commas.",
+        ),
         ("DEMO", "perhaps", "DEMO=perhaps is unknown. Set DEMO to on or off."),
     ],
 )
