@@ -5,7 +5,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import uuid
 from django.db import migrations, models
-from ikk_portal.platform.page_cache import watch
+from ikk_portal.platform.kept import watch
 
 
 class Migration(migrations.Migration):
