@@ -4,6 +4,7 @@ GRANTS = {
     "ikk_public": {
         "accounts_registration": "INSERT",
         "accounts_letterprogress": "SELECT",
+        "accounts_registrationday": "SELECT",
     },
     "ikk_staff": {
         "accounts_pinletter": "SELECT, UPDATE (state, decided_at, decided_by, decision_note, ended_at)",

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from ikk_portal.alarms import current_alarms
 from ikk_portal.platform.read_only import read_only
 from ikk_portal.platform.timers import late
 from ikk_portal.timers import declared_timers
@@ -32,7 +33,7 @@ def live(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @read_only
 def ready(request: HttpRequest) -> HttpResponse:
-    """Answer 200 if the portal's database answers, else 503; name what is missing: databases, late timers.
+    """Answer 200 if the portal's database answers, else 503; name what is not as it should be.
 
     Without the register the public site and the sign-in page go on, so it takes no process out of service.
     """
@@ -40,7 +41,9 @@ def ready(request: HttpRequest) -> HttpResponse:
     if "default" in silent:
         return HttpResponse(f"not ready: {', '.join(silent)}\n", status=503, content_type="text/plain")
     notes = [f"without {alias}" for alias in silent]
-    notes += [f"late: {name}" for name in sorted(late(declared_timers(), timezone.now()))]
+    now = timezone.now()
+    notes += [f"late: {name}" for name in sorted(late(declared_timers(), now))]
+    notes += [f"alarm: {line}" for line in current_alarms(now)]
     return HttpResponse("\n".join(["ready", *notes]) + "\n", content_type="text/plain")
 
 
