@@ -114,7 +114,7 @@ def test_page_in_its_state_is_valid_and_guarded(portal: Portal, wanted: Page) ->
     ("method", "path", "status"),
     [
         ("GET", "/static/gibt-es-nicht.css", 404),
-        ("POST", "/", 403),
+        ("POST", "/", 405),
         ("GET", "/hilfe", 301),
         ("GET", "/verwaltung/", 302),
         ("GET", "/verwaltung/gibt-es-nicht/", 302),
