@@ -1,7 +1,9 @@
 """Make and end staff accounts, and keep groups equal to the roles that the rooms declare."""
 
+from collections.abc import Iterator
 from datetime import date
 from importlib import import_module, util
+from types import ModuleType
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
@@ -18,6 +20,10 @@ from regions.models import Region
 
 class UnknownRoleError(Exception):
     """No room declares a role of that name."""
+
+
+class RegionNeededError(Exception):
+    """The role touches data of insured persons: it exists for one IKK only."""
 
 
 @transaction.atomic
@@ -43,11 +49,14 @@ def create_staff(
 
     Raises:
         UnknownRoleError: nothing is made.
+        RegionNeededError: nothing is made.
         ValidationError: the user name is taken, or a field is wrong.
     """
     group = Group.objects.filter(name=role).first()
     if group is None:
         raise UnknownRoleError(role)
+    if region is None and role in regional_roles():
+        raise RegionNeededError(role)
     given_name, family_name = names
     user = User.objects.create_staff(
         username,
@@ -96,8 +105,18 @@ def set_staff_groups() -> None:
 def declared_roles() -> dict[str, set[str]]:
     """Return role -> permissions ("regions.change_region"), collected from every room's ``ROLES``."""
     roles: dict[str, set[str]] = {}
+    for declared in _roles_modules():
+        for name, permissions in declared.ROLES.items():
+            roles.setdefault(name, set()).update(permissions)
+    return roles
+
+
+def regional_roles() -> set[str]:
+    """Return the roles that nobody holds nationally, collected from every room's ``REGIONAL_ONLY``."""
+    return {name for declared in _roles_modules() for name in getattr(declared, "REGIONAL_ONLY", ())}
+
+
+def _roles_modules() -> Iterator[ModuleType]:
     for config in apps.get_app_configs():
         if util.find_spec(f"{config.name}.roles") is not None:
-            for name, permissions in import_module(f"{config.name}.roles").ROLES.items():
-                roles.setdefault(name, set()).update(permissions)
-    return roles
+            yield import_module(f"{config.name}.roles")

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts.actions import UnknownRoleError, create_staff, declared_roles, set_staff_groups
+from accounts.actions import RegionNeededError, UnknownRoleError, create_staff, declared_roles, set_staff_groups
 from accounts.models import Session, User
 from privacy.actions import Operator
 from privacy.models import StaffAccess
@@ -54,6 +54,15 @@ def test_create_staff_with_an_unknown_role_makes_nothing() -> None:
 
     assert not User.objects.filter(username="neu").exists()
     assert StaffAccess.objects.count() == 0
+
+
+@pytest.mark.parametrize("role", ["PIN-Freigabe", "Geschützte Akten"])
+def test_role_that_touches_data_of_insured_persons_needs_an_ikk(role: str, rheinland: Region) -> None:
+    with pytest.raises(RegionNeededError):
+        make(role=role, region=None)
+    assert not User.objects.filter(username="neu").exists()
+
+    assert make(role=role, region=rheinland).region == rheinland
 
 
 def command(monkeypatch: pytest.MonkeyPatch, *passwords: str, region: str = "hessen") -> None:

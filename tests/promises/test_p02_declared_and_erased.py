@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Session, User
+from accounts.models import PinLetter, Registration, RegistrationMismatch, Session, User
 from privacy.checks import check_declarations
 from privacy.declarations import Retention, declarations
 from privacy.models import StaffAccess
@@ -59,6 +59,39 @@ def test_after_its_retention_nothing_personal_is_left_in_any_table(somebody_who_
         cursor.execute("RESET ROLE")
 
     assert tables_naming("altmann.anna", somebody_who_left_long_ago.pk) == set()
+
+
+def test_after_its_retention_nothing_is_left_of_a_registration(rheinland: Region) -> None:
+    number = "A123456780"
+    Registration.objects.create(
+        kind="insured",
+        number=number,
+        birth_year=1954,
+        birth_month=3,
+        birth_day=9,
+        postcode="50674",
+        received_at=LONG_AGO,
+    )
+    RegistrationMismatch.objects.create(number_key=number, day=LONG_AGO.date())
+    for state in ("requested", "discarded"):
+        PinLetter.objects.create(
+            kind="insured",
+            number=number,
+            region=rheinland,
+            letter_form="normal",
+            state=state,
+            household_key="x",
+            requested_at=LONG_AGO,
+            ended_at=LONG_AGO if state == "discarded" else None,
+        )
+    assert tables_naming(number, 0) == {"accounts_registration", "accounts_registrationmismatch", "accounts_pinletter"}
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE ikk_jobs")
+        call_command("housekeeping", stdout=StringIO())
+        cursor.execute("RESET ROLE")
+
+    assert tables_naming(number, 0) == set()
 
 
 def test_before_its_end_nothing_is_erased(staff_client: RoleClient, rheinland: Region) -> None:

@@ -12,6 +12,8 @@ pytestmark = pytest.mark.django_db
 LISTS = [f"/verwaltung/regions/{desk}/" for desk in ("region", "rate", "u1tariff", "serviceoffice")]
 EDITORS_LISTS = [f"/verwaltung/regions/{desk}/" for desk in ("page", "newsitem", "picture", "download")]
 
+LETTERS_LISTS = ["/verwaltung/accounts/letterinreview/"]
+
 
 @pytest.fixture
 def without_role(sander: User) -> RoleClient:
@@ -20,7 +22,7 @@ def without_role(sander: User) -> RoleClient:
     return signed_in(sander)
 
 
-@pytest.mark.parametrize("address", LISTS + EDITORS_LISTS)
+@pytest.mark.parametrize("address", LISTS + EDITORS_LISTS + LETTERS_LISTS)
 def test_staff_without_a_role_is_refused(without_role: RoleClient, address: str) -> None:
     assert without_role.get(address).status_code == 403
     assert StaffAccess.objects.count() == 0
@@ -75,3 +77,16 @@ def test_regional_staff_sees_one_region_in_every_list(rheinberg: User) -> None:
     assert "Muster-IKK Rheinland" in page
     assert "Muster-IKK Hessen" not in page
     assert "Muster-IKK Hessen" not in client.get("/verwaltung/regions/rate/").content.decode()
+
+
+@pytest.mark.parametrize("address", LETTERS_LISTS)
+def test_who_decides_about_letters_is_let_in_and_recorded(fischer: User, address: str) -> None:
+    assert signed_in(fischer).get(address).status_code == 200
+
+    entry = StaffAccess.objects.get()
+    assert (entry.by, entry.action, entry.region) == ("fischer", "list", "Muster-IKK Rheinland")
+
+
+@pytest.mark.parametrize("address", LISTS + EDITORS_LISTS)
+def test_who_decides_about_letters_sees_nothing_else(fischer: User, address: str) -> None:
+    assert signed_in(fischer).get(address).status_code == 403

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
 from django.core.management.base import CommandParser
 
-from accounts.actions import UnknownRoleError, create_staff, declared_roles
+from accounts.actions import RegionNeededError, UnknownRoleError, create_staff, declared_roles
 from privacy.actions import Operator
 from regions.models import Region
 
@@ -50,6 +50,8 @@ class Command(BaseCommand):
             )
         except (ValidationError, UnknownRoleError) as error:
             raise CommandError(" ".join(getattr(error, "messages", [f"There is no role {error}."]))) from None
+        except RegionNeededError:
+            raise CommandError(f"{options['role']} exists for one IKK only: add --region.") from None
         self.stdout.write(f"{user.username} may sign in at /verwaltung/.")
 
     def _password(self) -> str:
