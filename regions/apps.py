@@ -5,4 +5,4 @@ from django.apps import AppConfig
 
 class RegionsConfig(AppConfig):
     name = "regions"
-    verbose_name = "Stammdaten"
+    verbose_name = "Inhalte und Stammdaten"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
@@ -78,6 +79,13 @@ class OpeningHoursInline(admin.TabularInline):
     formset = OpeningHoursFormSet
     extra = 1
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Take times without seconds, and without the clock that knows the present moment only."""
+        if isinstance(db_field, models.TimeField):
+            widget = forms.TimeInput(format="%H:%M", attrs={"size": 6, "placeholder": "08:30"})
+            return db_field.formfield(widget=widget)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
 
 class ClosingDaysInline(admin.TabularInline):
     """Closings besides public holidays, which the portal knows by itself."""
@@ -93,7 +101,7 @@ class ServiceOfficeAdmin(MasterDataAdmin):
 
     form = ServiceOfficeForm
     inlines = (OpeningHoursInline, ClosingDaysInline)
-    list_display = ("name", "town", "region", "phone", "step_free", "is_responsible")
+    list_display = ("name", "town", "region", "phone", "step_free", "responsible")
     list_filter = ("is_responsible", "step_free")
     list_select_related = ("region",)
     search_fields = ("name", "town", "postcode")
@@ -111,6 +119,10 @@ class ServiceOfficeAdmin(MasterDataAdmin):
         ("Wie kommt man hinein?", {"fields": ("step_free", "access_note")}),
         ("Öffnungszeiten", {"fields": ("hours_note",)}),
     )
+
+    @admin.display(description="Zuständig", ordering="is_responsible")
+    def responsible(self, office: ServiceOffice) -> str:
+        return "zuständige Servicestelle" if office.is_responsible else ""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -23,6 +23,12 @@ class OwnOrNationalAdmin(MasterDataAdmin):
             return rows
         return rows.filter(Q(region=None) | Q(region=request.user.region_id))  # type: ignore[union-attr]
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == self.region_path and field is not None and not field.required:
+            field.empty_label, field.help_text = "bundesweit", ""
+        return field
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and _is_theirs(request, obj)
 

@@ -143,6 +143,6 @@ def test_way_here_and_what_has_been_changed_have_plain_names(staff_client: RoleC
     )
 
     assert '<nav aria-label="Sie sind hier">' in page
-    assert '<a href="/verwaltung/regions/">Stammdaten</a>' in page
+    assert '<a href="/verwaltung/regions/">Inhalte und Stammdaten</a>' in page
     assert ">Verlauf</a>" in page
     assert f"<h1>Verlauf: {rate}</h1>" in history
