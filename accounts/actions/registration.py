@@ -3,6 +3,7 @@
 Neither time nor queries nor bytes of the web's answer can tell whether a number is known: the web never asks.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,6 +18,8 @@ from accounts.models import PinLetter, Registration, RegistrationDay, Registrati
 from bestand import register as bestand
 from ikk_portal.platform.keys import mac, ring
 from regions.models import Region
+
+_LOG = logging.getLogger("accounts.registration")
 
 
 @dataclass(frozen=True)
@@ -114,12 +117,16 @@ def _request_letter(registration: Registration, match: bestand.Match, now: datet
     today = timezone.localdate(now)
     if letter_limits.next_possible_day(letters, today) != today:
         return Outcome.LIMITED
+    region = _printing_region(registration.chosen_region, match.institutionskennzeichen)
+    if region is None:
+        _LOG.error("The register names an IKK that the portal does not know; no letter can be printed.")
+        return Outcome.MISMATCHED
     household = _household_key(match.number)
     reasons = _reasons_to_look(registration, match, household, now)
     PinLetter.objects.create(
         kind=registration.kind,
         number=match.number,
-        region=_printing_region(registration.chosen_region, match.institutionskennzeichen),
+        region=region,
         letter_form=registration.letter_form,
         state=PinLetter.State.REVIEW if reasons else PinLetter.State.REQUESTED,
         review_reasons=reasons,
@@ -163,7 +170,7 @@ def _household_key(number: str) -> str:
     return mac(ring("limits").newest, "registration/household", *(part.casefold() for part in parts)).hex()
 
 
-def _printing_region(chosen: str, institutionskennzeichen: tuple[str, ...]) -> Region:
+def _printing_region(chosen: str, institutionskennzeichen: tuple[str, ...]) -> Region | None:
     """Return the IKK that prints: the chosen one if it is concerned, else the one with the oldest account."""
     regions = {
         region.institutionskennzeichen: region
@@ -172,4 +179,4 @@ def _printing_region(chosen: str, institutionskennzeichen: tuple[str, ...]) -> R
     for region in regions.values():
         if region.slug == chosen:
             return region
-    return next(regions[number] for number in institutionskennzeichen if number in regions)
+    return next((regions[number] for number in institutionskennzeichen if number in regions), None)

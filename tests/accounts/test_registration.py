@@ -121,6 +121,18 @@ def test_employer_gets_the_letter_from_the_oldest_account_otherwise(chosen: str)
     assert the_letter().region.institutionskennzeichen == RHEINLAND
 
 
+def test_ikk_that_the_portal_does_not_know_stops_nobody_else(caplog: pytest.LogCaptureFixture) -> None:
+    insured("A000500015", institutionskennzeichen="999999999")
+    anna().save(force_insert=True)
+    registered(number="A000500015")
+    registered()
+
+    assert matched() == "mismatched: 1\nrequested: 1\n"
+
+    assert "The register names an IKK that the portal does not know" in caplog.text
+    assert "A000500015" not in caplog.text
+
+
 @pytest.mark.parametrize(("days", "state", "reasons"), [(29, "review", ["address_changed"]), (31, "requested", [])])
 def test_new_address_is_looked_at(days: int, state: str, reasons: list[str]) -> None:
     anna(address_since=timezone.localdate() - timedelta(days=days)).save(force_insert=True)
