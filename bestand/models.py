@@ -224,12 +224,17 @@ class EmployerAccount(models.Model):
 
 
 class Import(models.Model):
-    """What the last import brought: figures only, by which the next one notices that rows are missing."""
+    """What an import brought, by which the next one notices that rows are missing; who started it and why.
+
+    It stands here and not in the trail of staff access: the importing host need not reach the portal's database.
+    """
 
     finished_at = models.DateTimeField("Beendet am")
     insured = models.PositiveIntegerField("Versicherte")
     employers = models.PositiveIntegerField("Arbeitgeber")
     refused = models.PositiveIntegerField("Abgelehnte Zeilen")
+    by = models.CharField("Von", max_length=150, help_text="„timer“: der Zeitplan.")
+    reason = models.CharField("Anlass", max_length=200)
 
     class Meta:
         verbose_name = "Übernahme"
@@ -237,7 +242,13 @@ class Import(models.Model):
         ordering = ["-finished_at"]
 
     class Privacy:
+        title = "Bestand: Übernahmen"
+        whose = "Beschäftigte, die eine Übernahme starten"
+        subject = "by"
+        personal = {"by", "reason"}
         neutral = {"id", "finished_at", "insured", "employers", "refused"}
+        purposes = {"Nachvollziehen, wer mit personenbezogenen Daten gearbeitet hat": "Art. 32 DSGVO, § 35 SGB I"}
+        retention = ReplacedByImport(text="Drei Jahre nach der Übernahme; jede Übernahme löscht ältere Vermerke")
 
     def __str__(self) -> str:
         return str(self.finished_at)

@@ -54,6 +54,12 @@ def load() -> None:
         import_postcodes(DEFAULT_FILE)
 
 
+def served_areas() -> dict[str, dict[str, list[str]]]:
+    """Return Institutionskennzeichen -> Land -> first digits of its postcodes, without asking the database."""
+    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {ikk["institutionskennzeichen"]: ikk["served"] for ikk in data["ikk"]}
+
+
 def _add(ikk: dict[str, Any], authorities: dict[str, str]) -> None:
     """Save one IKK with everything that belongs to it."""
     region = Region(

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from accounts.demo_data import renew_staff
+from bestand.demo_data import PRINTED
+from ikk_portal import demo_register
 from ikk_portal.databases import connect_as_owner
 from regions import demo_content, demo_data, demo_offices
 from regions.site_search import index_all
@@ -30,6 +32,11 @@ class Command(BaseCommand):
         demo_offices.load()
         demo_content.load()
         index_all()  # the offices, too
+        demo_register.load()
         self.stdout.write("\nStaff sign-ins at /verwaltung/ (new passwords at every start):")
         for sign_in in renew_staff():
             self.stdout.write(f"  {sign_in.username:<20} {sign_in.password:<18} {sign_in.role}, {sign_in.scope}")
+        self.stdout.write("\nPeople and companies of the demo's register (number, birth date, postcode):")
+        for person in PRINTED:
+            typed = f"{person.number}  {person.birth_date or '-':<10}  {person.postcode}"
+            self.stdout.write(f"  {typed}  {person.name}: {person.remark}")

@@ -1,0 +1,82 @@
+"""The demo's well-known people and companies, beside the invented crowd; tests use them, too.
+
+Each stands for one way a registration can go. Nobody of them exists.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_RHEINLAND, _NORD, _BAYERN = "100000003", "100000001", "100000008"
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """What somebody types to register, and what happens then; for employers the birth date is empty."""
+
+    name: str
+    number: str
+    birth_date: str
+    postcode: str
+    remark: str
+
+
+ANNA = DemoPerson("Dr. Anna Musterfrau", "A123456780", "1954-03-09", "50674", "gets a letter")
+BERND = DemoPerson("Bernd Muster", "B123456782", "1987-11-30", "24103", "gets a letter, from another IKK")
+CLARA = DemoPerson("Clara von Muster", "C123456784", "1961-05-17", "80331", "moved last week: waits for Sichtung")
+DORA = DemoPerson("Dora Muster-Größmann", "D123456786", "1979-08-02", "53111", "protected file")
+EMIL = DemoPerson(
+    "Emil Muster", "E123456789", "1938-00-00", "50667", "letter goes to the guardian; day and month unknown"
+)
+FRIDA = DemoPerson("Frida Muster", "F123456781", "2012-02-29", "50674", "insured with Anna, too young to register")
+GUSTAV = DemoPerson("Gustav Muster", "G123456783", "1931-01-04", "50674", "has died: no letter")
+HANNA = DemoPerson("Hanna Muster", "H123456785", "1990-06-24", "4700", "lives abroad")
+IVO = DemoPerson("Ivo Muster", "I123456787", "1985-10-10", "50674", "insurance has ended: no letter")
+BRANDT = DemoPerson("Bäckerei Brandt GmbH & Co. KG", "99000019", "", "53111", "employer with accounts at two IKKs")
+BRANDT_BRANCH = DemoPerson("Bäckerei Brandt, Filiale Nord", "99000020", "", "24103", "establishment of the Bäckerei")
+
+PEOPLE = (ANNA, BERND, CLARA, DORA, EMIL, FRIDA, GUSTAV, HANNA, IVO)
+COMPANIES = (BRANDT, BRANDT_BRANCH)
+
+_HERE = ";;;;;"
+_TO_GUARDIAN = "Betreuungsbüro Nehl;;Neumarkt 1;50667;Köln;"
+_AT_ANNAS = f";Zülpicher Straße 12;50674;Köln;;{_HERE}"
+_USUAL = "2011-05-01;1999-01-01;;Mitglied;nein;nein"
+_PROTECTED = "2011-05-01;1999-01-01;;Mitglied;ja;nein"
+
+
+def insured_lines(today: date) -> list[str]:
+    """Return the lines of the import file; ``today`` decides when Clara moved."""
+    moved = (today - timedelta(days=7)).isoformat()
+    ended = (today - timedelta(days=40)).isoformat()
+    lines = (
+        (ANNA, _RHEINLAND, "Dr.;Anna;Musterfrau", _AT_ANNAS, _USUAL),
+        (BERND, _NORD, ";Bernd;Muster", f";Holstenstraße 5;24103;Kiel;;{_HERE}", _USUAL),
+        (
+            CLARA,
+            _BAYERN,
+            ";Clara;von Muster",
+            f";Sendlinger Straße 8;80331;München;;{_HERE}",
+            f"{moved};2003-07-01;;Mitglied;nein;nein",
+        ),
+        (DORA, _RHEINLAND, ";Dora;Muster-Größmann", f";Sternstraße 44;53111;Bonn;;{_HERE}", _PROTECTED),
+        (EMIL, _RHEINLAND, ";Emil;Muster", f";Neumarkt 30;50667;Köln;;{_TO_GUARDIAN}", _USUAL),
+        (FRIDA, _RHEINLAND, ";Frida;Muster", _AT_ANNAS, "2012-03-01;2012-02-29;;Familie;nein;nein"),
+        (GUSTAV, _RHEINLAND, ";Gustav;Muster", _AT_ANNAS, f"2011-05-01;1999-01-01;{ended};Mitglied;nein;ja"),
+        (HANNA, _RHEINLAND, ";Hanna;Muster", f";Klosterstraße 24;4700;Eupen;Belgien;{_HERE}", _USUAL),
+        (IVO, _RHEINLAND, ";Ivo;Muster", _AT_ANNAS, f"2011-05-01;1999-01-01;{ended};Mitglied;nein;nein"),
+    )
+    return [
+        f"{person.number};{ikk};{name};{person.birth_date};{addresses};{rest}"
+        for person, ikk, name, addresses, rest in lines
+    ]
+
+
+EMPLOYER_LINES = tuple(
+    f"{company.number};{BRANDT.number};Bäckerei Brandt GmbH & Co. KG;{addition};{address};{_HERE};{rest}"
+    for company, addition, address, rest in (
+        (BRANDT, "", ";Sternstraße 7;53111;Bonn;", f"2004-01-01;{_RHEINLAND}:2004-01-01 {_NORD}:2010-01-01"),
+        (BRANDT_BRANCH, "Filiale Nord", ";Holstenstraße 1;24103;Kiel;", "2010-01-01;"),
+    )
+)
+#: The three that `make run` prints.
+PRINTED = (ANNA, CLARA, BRANDT)
