@@ -68,21 +68,25 @@ class RegisterFile:
     """One of the two files, open; closes with the ``with`` block.
 
     Raises:
-        UnusableFileError: at construction, if it is missing, no plain file, or has another header.
+        UnusableFileError: when the block begins, if it is missing or has another header.
     """
 
     def __init__(self, path: Path, kind: str) -> None:
         self.path = path
         self.kind = kind
-        try:
-            self._file: BinaryIO = path.open("rb")
-            self.size = os.fstat(self._file.fileno()).st_size
-            self.encoding = self._recognise()
-        except OSError as error:
-            raise UnusableFileError(f"{path} cannot be read: {error.strerror}.") from error
-        self._require_header()
 
     def __enter__(self) -> "RegisterFile":
+        try:
+            self._file: BinaryIO = self.path.open("rb")
+        except OSError as error:
+            raise UnusableFileError(f"{self.path} cannot be read: {error.strerror}.") from error
+        try:
+            self.size = os.fstat(self._file.fileno()).st_size
+            self.encoding = self._recognise()
+            self._require_header()
+        except BaseException:
+            self._file.close()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
