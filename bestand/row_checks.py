@@ -5,10 +5,9 @@ The columns are described in ``docs/bestand-format.md``. A reason never repeats 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from operator import gt, itemgetter
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from bestand.numbers import Betriebsnummer, Versichertennummer
 from letters.address_window import LINES, TEXT_WIDTH, Address, fits, lines, width
@@ -67,8 +66,7 @@ class Refused(ValueError):
     """The line is left out; the text says why, in English, without values of the line."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A good line.
 
     Attributes:
@@ -150,12 +148,12 @@ def _require_period(since: str, until: str) -> str:
 
 
 def _require_address(
-    fields: Sequence[str], at: int, name: Address, width_of_name: float, *, confidential: bool
+    fields: Sequence[str], at: int, name: str, under_name: str, width_of_name: float, *, confidential: bool
 ) -> None:
     """Check that a letter reaches the five columns from ``at`` (the first is the addition): all in the window.
 
     Args:
-        name: name and addition that stand above, without an address.
+        name, under_name: what stands above; the second line may be empty.
         width_of_name: of the widest of these lines, or more, in mm.
         confidential: whether the letter carries the line for the management.
     """
@@ -163,7 +161,7 @@ def _require_address(
     home = country in _AT_HOME
     if home:
         _require_german(postcode)
-    most = 3 + bool(name.addition) + confidential + bool(addition) + (not home)
+    most = 3 + bool(under_name) + confidential + bool(addition) + (not home)
     if (
         most <= LINES
         and width_of_name < _SURELY
@@ -173,8 +171,9 @@ def _require_address(
         and (home or _WIDTHS[country.upper()] < _SURELY)
     ):
         return
+    above = lines(Address(name, under_name))
     below = lines(Address(name=addition, street=street, postcode=postcode, town=town, country=country))
-    if problem := fits((*lines(name), *((CONFIDENTIAL,) if confidential else ()), *below)):
+    if problem := fits((*above, *((CONFIDENTIAL,) if confidential else ()), *below)):
         where = f", line {problem.line}" if problem.line else ""
         raise Refused(f"address does not fit the window of the envelope ({problem.code}{where})")
 
@@ -245,10 +244,10 @@ class _Insured(_Checks):
         birth = _BIRTH_DATES[birth]
         if delivery := _require_delivery(fields, 11):
             _require_home(fields, 6)
-            _require_address(fields, 12, Address(delivery), _WIDTHS[delivery], confidential=False)
+            _require_address(fields, 12, delivery, "", _WIDTHS[delivery], confidential=False)
         else:
             wide = _WIDTHS[title] + _WIDTHS[given] + _WIDTHS[family] + 2 * _BLANK
-            _require_address(fields, 6, Address(f"{title} {given} {family}"), wide, confidential=False)
+            _require_address(fields, 6, f"{title} {given} {family}", "", wide, confidential=False)
         address_since, since, until, insured_as, protected, deceased = fields[17:]
         _DATES[address_since]
         until = _require_period(since, until)
@@ -270,10 +269,10 @@ class _Employers(_Checks):
             raise Refused("hauptbetriebsnummer is wrong (form or check digit)")
         if delivery := _require_delivery(fields, 9):
             _require_home(fields, 4)
-            _require_address(fields, 10, Address(delivery), _WIDTHS[delivery], confidential=True)
+            _require_address(fields, 10, delivery, "", _WIDTHS[delivery], confidential=True)
         else:
             wide = max(_WIDTHS[company], _WIDTHS[addition])
-            _require_address(fields, 4, Address(company, addition), wide, confidential=True)
+            _require_address(fields, 4, company, addition, wide, confidential=True)
         _DATES[fields[15]]
         return Row("\t".join(fields[:16]), _accounts(fields[16], number, main, known))
 
