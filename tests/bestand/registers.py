@@ -57,11 +57,12 @@ class Register:
         return [number for (number,) in self.rows("SELECT number FROM bestand_insuredperson ORDER BY 1")]
 
     def command(self, insured: Path, employers: Path, *options: str) -> "subprocess.Popen[str]":
-        """Start ``import_bestand`` as the importing host does: with the role of the import, and no portal."""
+        """Start ``import_bestand`` as the importing host does: with the role of the import, no portal, no keys."""
         environment = {
             **os.environ,
             "BESTAND_DATABASE_URL": register_url("bestand_import", self.name),
             "DATABASE_URL": "postgresql://nobody@/nowhere?host=/nowhere",
+            "KEYS_DIRECTORY": "/nowhere",
         }
         command = [sys.executable, "manage.py", "import_bestand", str(insured), str(employers)]
         command += ["--ikk", ",".join(KNOWN), "--by", "timer", "--reason", "nightly import", *options]

@@ -216,3 +216,22 @@ def test_swap_waits_for_a_reader_without_stopping_others(register: Register, tmp
 
     assert process.returncode == 0
     assert register.numbers() == ["K220645122"]
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        (["--ikk", "12345"], "argument --ikk: nine digits each, separated by commas"),
+        (["--report", "/nowhere/refused.csv"], "/nowhere/refused.csv cannot be written: No such file or directory."),
+        ([], "insured.csv cannot be read: No such file or directory."),
+    ],
+)
+def test_command_says_in_one_line_what_is_wrong(
+    register: Register, tmp_path: Path, options: list[str], error: str
+) -> None:
+    with register.command(tmp_path / "insured.csv", tmp_path / "employers.csv", *options) as process:
+        _, errors = process.communicate()
+
+    assert process.returncode != 0
+    assert error in errors.splitlines()[-1]
+    assert "Traceback" not in errors

@@ -95,6 +95,7 @@ def test_person_is_taken_over(changes: dict[str, str]) -> None:
         ({"anschrift_seit": "20110501"}, DATE),
         ({"versichert_seit": "1999-02-30"}, DATE),
         ({"versichert_seit": "0099-01-01"}, DATE),
+        ({"versichert_seit": "1999-W05-1"}, DATE),
         ({"versichert_bis": "bald"}, DATE),
         ({"versichert_bis": "1998-12-31"}, "the end lies before the beginning"),
         ({"versichert_als": "member"}, WORDS),

@@ -25,6 +25,7 @@ def _known(text: str) -> frozenset[str]:
 class Command(BaseCommand):
     """Safe to repeat, and to kill: the old register answers until the new one is complete."""
 
+    requires_system_checks: list[str] = []  # the importing host has no key rings
     help = "Imports the register (docs/bestand-format.md). Runs under the database role bestand_import."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -42,6 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *, insured: Path, employers: Path, ikk: frozenset[str], **options: Any) -> None:
         report = Report()
+        self._require_writable(options["report"])
         try:
             with tqdm(total=0, unit="B", unit_scale=True, disable=None, leave=False) as bar:
 
@@ -68,6 +70,13 @@ class Command(BaseCommand):
             f"{len(report.refused)} lines refused, {report.seconds:.1f} s."
         )
 
+    def _require_writable(self, path: Path | None) -> None:
+        if path is not None:
+            try:
+                path.touch(mode=0o600)
+            except OSError as error:
+                raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
+
     def _tell(self, report: Report, path: Path | None) -> None:
         """Sum the refused lines up, and list them in the file."""
         for (file, reason), count in Counter((one.file, one.reason) for one in report.refused).most_common():
@@ -75,7 +84,6 @@ class Command(BaseCommand):
             self.stderr.write(f"{file}: {count} × {reason}, first in line {first}")
         if path is None:
             return
-        path.touch(mode=0o600)
         with path.open("w", encoding="utf-8", newline="") as target:
             writer = csv.writer(target, delimiter=";")
             writer.writerow(["file", "line", "reason"])
