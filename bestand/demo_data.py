@@ -20,17 +20,17 @@ class DemoPerson:
     remark: str
 
 
-ANNA = DemoPerson("Dr. Anna Musterfrau", "A123456780", "1954-03-09", "50674", "gets a letter")
-BERND = DemoPerson("Bernd Muster", "B123456782", "1987-11-30", "24103", "gets a letter, from another IKK")
-CLARA = DemoPerson("Clara von Muster", "C123456784", "1961-05-17", "80331", "moved last week: waits for Sichtung")
-DORA = DemoPerson("Dora Muster-Größmann", "D123456786", "1979-08-02", "53111", "protected file")
+ANNA = DemoPerson("Dr. Anna Musterfrau", "A765432103", "1954-03-09", "50674", "gets a letter")
+BERND = DemoPerson("Bernd Muster", "B765432105", "1987-11-30", "24103", "gets a letter, from another IKK")
+CLARA = DemoPerson("Clara von Muster", "C765432107", "1961-05-17", "80331", "moved last week: waits for Sichtung")
+DORA = DemoPerson("Dora Muster-Größmann", "D765432109", "1979-08-02", "53111", "protected file")
 EMIL = DemoPerson(
-    "Emil Muster", "E123456789", "1938-00-00", "50667", "letter goes to the guardian; day and month unknown"
+    "Emil Muster", "E765432102", "1938-00-00", "50667", "letter goes to the guardian; day and month unknown"
 )
-FRIDA = DemoPerson("Frida Muster", "F123456781", "2012-02-29", "50674", "insured with Anna, too young to register")
-GUSTAV = DemoPerson("Gustav Muster", "G123456783", "1931-01-04", "50674", "has died: no letter")
-HANNA = DemoPerson("Hanna Muster", "H123456785", "1990-06-24", "4700", "lives abroad")
-IVO = DemoPerson("Ivo Muster", "I123456787", "1985-10-10", "50674", "insurance has ended: no letter")
+FRIDA = DemoPerson("Frida Muster", "F765432104", "2012-02-29", "50674", "insured with Anna, too young to register")
+GUSTAV = DemoPerson("Gustav Muster", "G765432106", "1931-01-04", "50674", "has died: no letter")
+HANNA = DemoPerson("Hanna Muster", "H765432108", "1990-06-24", "4700", "lives abroad")
+IVO = DemoPerson("Ivo Muster", "I765432100", "1985-10-10", "50674", "insurance has ended: no letter")
 BRANDT = DemoPerson("Bäckerei Brandt GmbH & Co. KG", "99000019", "", "53111", "employer with accounts at two IKKs")
 BRANDT_BRANCH = DemoPerson("Bäckerei Brandt, Filiale Nord", "99000020", "", "24103", "establishment of the Bäckerei")
 

@@ -6,10 +6,10 @@ names that Django knows. The old register answers until the swap and goes in the
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, connections, transaction
+from django.db import Error, IntegrityError, OperationalError, connections, transaction
 from psycopg import errors, sql
 
 from bestand.row_checks import NULL
@@ -49,7 +49,7 @@ class NotAllowedError(Exception):
 def sole_import() -> Iterator[None]:
     """Become the register's owner, refuse a second import, and remove what a killed one has left.
 
-    The lock ends with the session, so that a killed import holds it no longer than its database process lives.
+    The lock ends with the session at the latest: a killed import holds it as long as its database process lives.
 
     Raises:
         NotAllowedError: if the role may not, or another import runs.
@@ -68,7 +68,9 @@ def sole_import() -> Iterator[None]:
         drop()
         yield
     finally:
-        connections[_DATABASE].close()  # role and lock go with the session
+        with suppress(Error):  # a session that is ending lets go of its lock a moment later
+            _execute("SELECT pg_advisory_unlock_all()")
+        connections[_DATABASE].close()  # and with it the role
 
 
 def drop() -> None:

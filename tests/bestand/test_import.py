@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from bestand.actions import Refusal, Report, TooFewRowsError, import_register
+from bestand.demo_data import ANNA
 from bestand.import_files import UnusableFileError
 from bestand.shadow import NotAllowedError
 from tests.bestand.files import KNOWN, NORD, RHEINLAND, company, invented, person, write
@@ -210,7 +211,7 @@ def test_swap_waits_for_a_reader_without_stopping_others(register: Register, tmp
             assert process.poll() is None
         with psycopg.connect(url_for("bestand_read", register.name)) as visitor:
             for _ in range(20):
-                assert visitor.execute("SELECT number FROM insured_person('A123456780')").fetchone()
+                assert visitor.execute(f"SELECT number FROM insured_person('{ANNA.number}')").fetchone()
         reader.close()
         process.communicate()
 

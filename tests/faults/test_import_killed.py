@@ -7,6 +7,7 @@ import psutil
 import psycopg
 import pytest
 
+from bestand.demo_data import ANNA
 from tests.bestand.files import invented
 from tests.bestand.registers import Register, own_register
 from tests.conftest import url_for
@@ -70,7 +71,7 @@ def test_killed_import_leaves_the_old_register_and_the_next_one_works(
 
         assert wait_until(lambda: not psutil.wait_procs(workers, timeout=0)[1], 5)
         assert wait_until(lambda: not runs("")(admin), 15)  # its database process has gone, too
-        assert admin.execute("SELECT count(*) FROM insured_person('A123456780')").fetchone() == (1,)
+        assert admin.execute(f"SELECT count(*) FROM insured_person('{ANNA.number}')").fetchone() == (1,)
     assert register.numbers() == before
 
     with register.command(*files, "--accept-fewer") as again:
