@@ -6,7 +6,7 @@ Each stands for one way a registration can go. Nobody of them exists.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_RHEINLAND, _NORD, _BAYERN = "100000003", "100000001", "100000008"
+_RHEINLAND, _NORD = "100000003", "100000001"
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class DemoPerson:
 
 ANNA = DemoPerson("Dr. Anna Musterfrau", "A765432103", "1954-03-09", "50674", "gets a letter")
 BERND = DemoPerson("Bernd Muster", "B765432105", "1987-11-30", "24103", "gets a letter, from another IKK")
-CLARA = DemoPerson("Clara von Muster", "C765432107", "1961-05-17", "80331", "moved last week: waits for Sichtung")
+CLARA = DemoPerson("Clara von Muster", "C765432107", "1961-05-17", "50678", "moved last week: waits for Sichtung")
 DORA = DemoPerson("Dora Muster-Größmann", "D765432109", "1979-08-02", "53111", "protected file")
 EMIL = DemoPerson(
     "Emil Muster", "E765432102", "1938-00-00", "50667", "letter goes to the guardian; day and month unknown"
@@ -53,9 +53,9 @@ def insured_lines(today: date) -> list[str]:
         (BERND, _NORD, ";Bernd;Muster", f";Holstenstraße 5;24103;Kiel;;{_HERE}", _USUAL),
         (
             CLARA,
-            _BAYERN,
+            _RHEINLAND,
             ";Clara;von Muster",
-            f";Sendlinger Straße 8;80331;München;;{_HERE}",
+            f";Severinstraße 8;50678;Köln;;{_HERE}",
             f"{moved};2003-07-01;;Mitglied;nein;nein",
         ),
         (DORA, _RHEINLAND, ";Dora;Muster-Größmann", f";Sternstraße 44;53111;Bonn;;{_HERE}", _PROTECTED),

@@ -121,6 +121,8 @@ def _request_letter(registration: Registration, match: bestand.Match, now: datet
     if region is None:
         _LOG.error("The register names an IKK that the portal does not know; no letter can be printed.")
         return Outcome.MISMATCHED
+    if _is_too_young(registration, region, today):
+        return Outcome.MISMATCHED
     household = _household_key(match.number)
     reasons = _reasons_to_look(registration, match, household, now)
     PinLetter.objects.create(
@@ -135,6 +137,17 @@ def _request_letter(registration: Registration, match: bestand.Match, now: datet
         requested_at=now,
     )
     return Outcome.REVIEW if reasons else Outcome.REQUESTED
+
+
+def _is_too_young(registration: Registration, region: Region, today: date) -> bool:
+    """Return whether parents have to act: below the age from which children may do so (§ 36 SGB I).
+
+    A day or month that is not known counts as the latest.
+    """
+    if registration.birth_date is None:
+        return False
+    year, month, day = registration.birth_date
+    return (today.year - year - ((today.month, today.day) < (month or 12, day or 31))) < region.minimum_age
 
 
 def _reasons_to_look(

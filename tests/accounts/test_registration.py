@@ -121,6 +121,22 @@ def test_employer_gets_the_letter_from_the_oldest_account_otherwise(chosen: str)
     assert the_letter().region.institutionskennzeichen == RHEINLAND
 
 
+@pytest.mark.parametrize(
+    ("years", "days", "outcome"),
+    [(15, 0, "requested"), (15, -1, "mismatched"), (16, 0, "requested"), (14, 0, "mismatched")],
+)
+def test_children_below_the_age_of_their_ikk_get_no_letter(years: int, days: int, outcome: str) -> None:
+    today = timezone.localdate()
+    Region.objects.filter(institutionskennzeichen=RHEINLAND).update(minimum_age=15)
+    birthday = date(today.year - years, today.month, 28) if today.day > 28 else today.replace(year=today.year - years)
+    born = birthday + timedelta(days=today.day - birthday.day - days)
+    anna(birth_year=born.year, birth_month=born.month, birth_day=born.day).save(force_insert=True)
+    registered(birth_date=(born.year, born.month, born.day))
+
+    assert matched() == f"{outcome}: 1\n"
+    assert not RegistrationMismatch.objects.exists()
+
+
 def test_ikk_that_the_portal_does_not_know_stops_nobody_else(caplog: pytest.LogCaptureFixture) -> None:
     insured("A000500015", institutionskennzeichen="999999999")
     anna().save(force_insert=True)
