@@ -5,4 +5,4 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "accounts"
-    verbose_name = "Zugänge"
+    verbose_name = "PIN-Briefe und Zugänge"
