@@ -18,7 +18,8 @@ from tests.live import register_url
 
 #: Everything about the register's tables but the numbers PostgreSQL gives them.
 CATALOGUE = """
-SELECT 'table', relname, relkind::text, relpersistence::text, relowner::regrole::text, relacl::text,
+SELECT 'table', relname, relkind::text, relpersistence::text, relowner::regrole::text,
+    coalesce(relacl, acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner))::text,
     relrowsecurity::text, reloptions::text
 FROM pg_class WHERE relnamespace = 'public'::regnamespace
 UNION ALL
@@ -43,9 +44,16 @@ ORDER BY 1, 2, 3, 4
 class Register:
     """A copy of the prepared register, reached as administrator."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, template: str = REGISTER_TEMPLATE) -> None:
         self.name = name
-        make_database(name, REGISTER_TEMPLATE, "bestand")
+        make_database(name, template, "bestand")
+
+    def migrate(self) -> None:
+        """Let Django make the tables of an empty database."""
+        url = register_url("bestand_owner", self.name)
+        environment = {**os.environ, "BESTAND_DATABASE_URL": url, "BESTAND_OWNER_DATABASE_URL": url}
+        command = [sys.executable, "manage.py", "migrate", "bestand", "--verbosity", "0"]
+        subprocess.run(command, cwd=BASE_DIR, env=environment, check=True)
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Run a statement as administrator."""
@@ -86,9 +94,9 @@ class Register:
 
 
 @contextmanager
-def own_register(suffix: str) -> Iterator[Register]:
+def own_register(suffix: str, template: str = REGISTER_TEMPLATE) -> Iterator[Register]:
     """Give a register database that a test may replace."""
-    register = Register(f"{REGISTER_TEMPLATE}_{suffix}_{WORKER}")
+    register = Register(f"{REGISTER_TEMPLATE}_{suffix}_{WORKER}", template)
     try:
         yield register
     finally:
