@@ -42,9 +42,10 @@ format: .venv/.installed ## Bring the code into shape
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format --quiet .
 
-bench: .venv/.installed ## Measure pages against a bare view and a static file, and the search
+bench: .venv/.installed ## Measure pages against a bare view and a static file, the search, and the register
 	@$(BIN)/python tools/need.py nginx
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.register
 
 screenshots: browser ## Take the pictures of docs/screenshots/
 	@$(BIN)/python tools/screenshots.py
