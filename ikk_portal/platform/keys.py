@@ -18,7 +18,7 @@ from pathlib import Path
 from django.conf import settings
 
 #: Rings that every process needs; what each is for.
-RINGS = {"limits": "counters of tries"}
+RINGS = {"limits": "counters of tries", "forms": "what forms carry from page to page"}
 
 _SIZE = 32  # bytes
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
