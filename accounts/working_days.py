@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from regions.opening import public_holidays
 
+POST_TAKES = 6  # working days; a letter that is not there by then is probably lost
+
 
 def is_working_day(day: date) -> bool:
     """Return whether post is made and carried everywhere on ``day``."""

@@ -1,6 +1,10 @@
 """Every kind of page that visitors and staff meet, errors included: what the checks of all pages go through."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from accounts.drafts import Draft
+from accounts.models.registration import Kind
 
 REGION = "rheinland"  # the IKK chosen on pages that speak for one
 REGION_NAME = "Muster-IKK Rheinland"
@@ -70,6 +74,13 @@ NATIONAL = (
     Page("sign-language", "/gebaerdensprache/"),
     Page("help", "/hilfe/"),
     Page("sources", "/quellen/"),
+    Page("register", "/internetfiliale/registrieren/"),
+    Page("register-insured", "/internetfiliale/registrieren/versicherte/"),
+    Page("register-employer", "/internetfiliale/registrieren/arbeitgeber/"),
+    Page("register-for-others", "/internetfiliale/registrieren/vertretung/"),
+    Page("register-for-children", "/internetfiliale/registrieren/kinder/"),
+    Page("register-for-clients", "/internetfiliale/registrieren/steuerberatung/"),
+    Page("letter-progress", "/registrierung/stand/"),
     Page("privacy", "/datenschutz/"),
     Page("privacy-archive", "/datenschutz/archiv/"),
 )
@@ -119,9 +130,65 @@ REGIONAL = tuple(
         ("sign-language", "/gebaerdensprache/"),
         ("help", "/hilfe/"),
         ("sources", "/quellen/"),
+        ("register", "/internetfiliale/registrieren/"),
+        ("register-insured", "/internetfiliale/registrieren/versicherte/"),
+        ("register-for-children", "/internetfiliale/registrieren/kinder/"),
+        ("register-done", "/internetfiliale/registrieren/fertig/"),
+        ("letter-progress", "/registrierung/stand/"),
         ("privacy", "/datenschutz/"),
         ("privacy-archive", "/datenschutz/archiv/"),
     )
+)
+
+_FROM_HERE = {**_FORM, "Sec-Fetch-Site": "same-origin"}
+#: What somebody answers who registers as an insured person.
+ANSWERS = {
+    "number": "A000500015",
+    "birth_date_0": "9",
+    "birth_date_1": "3",
+    "birth_date_2": "1954",
+    "postcode": "50674",
+    "letter_form": "large",
+}
+
+
+def _registering(
+    name: str,
+    kind: Kind = Kind.INSURED,
+    *,
+    answered: dict[str, str] | None = None,
+    status: int = 200,
+    region: str = "",
+    headers: dict[str, str] = _FROM_HERE,
+    **typed: str,
+) -> Page:
+    """Return what a page of the registration answers on which somebody has ``typed``."""
+    path = f"/internetfiliale/registrieren/{'versicherte' if kind == Kind.INSURED else 'arbeitgeber'}/"
+    sealed = Draft(kind, answers=answered).sealed() if answered else ""
+    return Page(name, path, status, region, "POST", headers, urlencode({"sealed": sealed, **typed}))
+
+
+#: The registration, page by page, with its errors.
+REGISTERING = (
+    Page("register-nobody", "/internetfiliale/registrieren/?weiter=1"),
+    Page("register-done", "/internetfiliale/registrieren/fertig/"),
+    _registering("number-empty", step="number", number=""),
+    _registering("number-mistyped", region=REGION, step="number", number="A123456789"),
+    _registering("number-of-an-employer", step="number", number="0991 2342"),
+    _registering("number-of-a-person", Kind.EMPLOYER, step="number", number="A 000 500 015"),
+    _registering("number-without-zero", Kind.EMPLOYER, step="number", number="9912342"),
+    _registering("person", step="number", number="A000500015"),
+    _registering("person-empty", answered=ANSWERS, step="person"),
+    _registering("person-wrong", answered=ANSWERS, step="person", birth_date_0="31", birth_date_1="2", postcode="Bonn"),
+    _registering("seat", Kind.EMPLOYER, step="number", number="0991 2342"),
+    _registering("seat-empty", Kind.EMPLOYER, answered={"number": "09912342"}, step="seat"),
+    _registering("letter", answered=ANSWERS, step="letter", go="letter"),
+    _registering("letter-empty", answered=ANSWERS, step="letter"),
+    _registering("check", answered=ANSWERS, step="letter", letter_form="read_aloud"),
+    _registering("check-regional", answered=ANSWERS, region=REGION, step="letter", letter_form="large"),
+    _registering("number-from-elsewhere", status=403, headers=_FROM_ELSEWHERE, step="number", number="A000500015"),
+    _registering("check-from-elsewhere", answered=ANSWERS, status=403, headers=_FROM_ELSEWHERE, step="check"),
+    _registering("answers-lost", step="letter", letter_form="large"),
 )
 
 #: Error states of forms, and error pages.
@@ -147,7 +214,7 @@ ERRORS = (
     Page("form-expired", "/verwaltung/login/", 403, "", "POST", _FORM, "username=sander&password=x"),
 )
 
-PUBLIC = (*NATIONAL, *SEARCHES, *REGIONAL, *ERRORS)
+PUBLIC = (*NATIONAL, *SEARCHES, *REGIONAL, *REGISTERING, *ERRORS)
 ERROR_STATUSES = {page.status for page in ERRORS if page.status >= 400}
 
 #: Pages of the staff area, for a signed-in member of staff.

@@ -52,9 +52,15 @@ def test_closed_address_leads_strangers_to_the_sign_in_page(client: Client, patt
     assert response.headers["Location"].startswith(("/verwaltung/login/", "/verwaltung/"))
 
 
-CHOICE = ("/regionen/rheinland/", "/regionen/vergessen/")  # they check the origin themselves
+#: Forms that check the origin themselves.
+WITHOUT_TOKEN = (
+    "/regionen/rheinland/",
+    "/regionen/vergessen/",
+    "/internetfiliale/registrieren/versicherte/",
+    "/internetfiliale/registrieren/arbeitgeber/",
+)
 MACHINES = ("/robots.txt", "/sitemap.xml", "/site.webmanifest", "/.well-known/security.txt", "/gesund/bereit")
-READ_ONLY = sorted({page.path for page in pages.NATIONAL} - set(CHOICE)) + list(MACHINES)
+READ_ONLY = sorted({page.path for page in pages.NATIONAL} - set(WITHOUT_TOKEN)) + list(MACHINES)
 
 
 @pytest.mark.django_db

@@ -1,29 +1,72 @@
-"""P01: personal data are asked for only when needed. Public pages ask for none today."""
+"""P01: personal data are asked for only when needed: nothing to read, and the least to register."""
 
 import re
 
 import pytest
 from django.conf import settings
 
+from accounts.models import Registration
 from ikk_portal.machine_pages import public_paths
+from tests.accounts.registering import ANNA, BRANDT, EMPLOYER, INSURED, fill_in
 from tests.conftest import RoleClient
 
-#: What public forms may send: a search word, a Land, and the way back.
-ALLOWED = {"q", "land", "zurueck"}
+#: What public forms may send: a search word, a Land, the way back, and who wants to register.
+ALLOWED = {"q", "land", "zurueck", "wer"}
+#: What the pages of the registration carry on without asking.
+CARRIED = {"step", "sealed"}
 
 
-@pytest.mark.parametrize("region", ["", "rheinland"])
-def test_public_forms_ask_for_a_search_word_only(client: RoleClient, region: str) -> None:
-    if region:
-        client.cookies[settings.REGION_COOKIE_NAME] = region
-    paths = [*public_paths(), "/regionen/vergessen/"]
-    asked = {
+def asked_by(html: str) -> set[str]:
+    """Return the names of all fields of a page, hidden ones included."""
+    return {
         name
-        for path in paths
-        for control in re.findall(r"<(?:input|select|textarea)\b[^>]*>", client.get(path, follow=True).content.decode())
+        for control in re.findall(r"<(?:input|select|textarea)\b[^>]*>", html)
         for name in re.findall(r'\bname="([^"]+)"', control)
     }
 
+
+@pytest.mark.parametrize("region", ["", "rheinland"])
+def test_public_pages_ask_for_a_search_word_and_who_registers_only(client: RoleClient, region: str) -> None:
+    if region:
+        client.cookies[settings.REGION_COOKIE_NAME] = region
+    paths = {*public_paths(), "/regionen/vergessen/"} - {INSURED, EMPLOYER}
+
+    asked = {name for path in paths for name in asked_by(client.get(path, follow=True).content.decode())}
+
     assert len(paths) > 20
     assert asked <= ALLOWED
-    assert "q" in asked
+    assert {"q", "wer"} <= asked
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "expected"),
+    [
+        (
+            INSURED,
+            ANNA,
+            [{"number"}, {"birth_date_0", "birth_date_1", "birth_date_2", "postcode"}, {"letter_form"}, set()],
+        ),
+        (EMPLOYER, BRANDT, [{"number"}, {"postcode"}, {"letter_form"}, set()]),
+    ],
+)
+def test_registration_asks_number_birth_date_postcode_and_form_of_the_letter(
+    client: RoleClient, path: str, typed: tuple[dict[str, str], ...], expected: list[set[str]]
+) -> None:
+    pages = [client.get(path), *(fill_in(client, path, typed[: count + 1]) for count in range(3))]
+
+    assert [asked_by(page.text) - CARRIED for page in pages] == expected
+
+
+def test_registration_keeps_what_was_asked_and_no_more() -> None:
+    assert {field.name for field in Registration._meta.get_fields()} == {
+        "id",
+        "kind",
+        "number",
+        "birth_year",
+        "birth_month",
+        "birth_day",
+        "postcode",
+        "letter_form",
+        "chosen_region",
+        "received_at",
+    }

@@ -8,6 +8,7 @@ from django.conf import settings
 from ikk_portal.machine_pages import public_paths
 from regions.models import Region, ServiceOffice
 from regions.offices import responsible_office
+from tests.accounts.registering import ANNA, BRANDT, EMPLOYER, INSURED, fill_in
 from tests.conftest import RoleClient
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +73,16 @@ def test_finder_leads_from_a_postcode_to_an_office(client: RoleClient) -> None:
 
     assert path
     assert "Köln" in client.get(path[1]).text
+
+
+@pytest.mark.parametrize(("path", "typed"), [(INSURED, ANNA), (EMPLOYER, BRANDT)])
+def test_every_page_of_the_registration_shows_the_office(
+    client: RoleClient, path: str, typed: tuple[dict[str, str], ...]
+) -> None:
+    client.cookies[settings.REGION_COOKIE_NAME] = "bayern"
+    office = responsible_office(Region.objects.get(slug="bayern"))
+    assert office
+    assert path in pages_with_forms(client)
+
+    for count in range(3):
+        assert address(office) in fill_in(client, path, typed[: count + 1]).text

@@ -1,0 +1,56 @@
+"""P03: giving data is voluntary. Every page that asks says what for, how long, and how it goes without."""
+
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from accounts.models import Registration
+from ikk_portal.machine_pages import public_paths
+from tests.accounts.registering import ANNA, BRANDT, EMPLOYER, INSURED, fill_in
+from tests.conftest import RoleClient
+
+pytestmark = pytest.mark.django_db
+
+
+def registration_pages(client: RoleClient) -> list[Any]:
+    """Return every page of both registrations, as it comes before anything is typed into it."""
+    return [
+        page
+        for path, typed in ((INSURED, ANNA), (EMPLOYER, BRANDT))
+        for page in [client.get(path), *(fill_in(client, path, typed[: count + 1]) for count in range(3))]
+    ]
+
+
+@pytest.mark.parametrize("region", ["", "rheinland"])
+def test_every_page_that_asks_says_purpose_duty_retention_and_the_way_without(client: RoleClient, region: str) -> None:
+    if region:
+        client.cookies[settings.REGION_COOKIE_NAME] = region
+    retention = Registration.Privacy.retention.text
+
+    pages = registration_pages(client)
+
+    assert len(pages) == 8
+    for page in pages:
+        assert "Sie müssen sich nicht registrieren." in page.text
+        assert "brauchen wir dafür alle Angaben." in page.text
+        assert "<dt>Wozu</dt>" in page.text
+        assert "§&nbsp;217f Abs.&nbsp;4b SGB&nbsp;V" in page.text
+        assert f"<dd>{retention}. Danach sind die Angaben gelöscht.</dd>" in page.text
+        assert 'aria-labelledby="servicestelle"' in page.text
+        assert 'class="phone" href="tel:+49' in page.text.partition('aria-labelledby="servicestelle"')[2]
+
+
+def test_nothing_is_ticked_beforehand(client: RoleClient) -> None:
+    choices = [
+        control
+        for text in [
+            *(page.text for page in registration_pages(client)),
+            *(client.get(path).text for path in public_paths() if not path.endswith(".xml")),
+        ]
+        for control in re.findall(r'<input[^>]*type="(?:radio|checkbox)"[^>]*>', text)
+    ]
+
+    assert len(choices) == 11  # who registers, and the form of the letter twice
+    assert [control for control in choices if "checked" in control] == []
