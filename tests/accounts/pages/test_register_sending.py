@@ -159,4 +159,4 @@ def test_page_after_the_last_button_is_the_same_for_everybody_and_clears_the_bro
     assert after.headers["Clear-Site-Data"] == '"cache"'
     assert "Wenn Ihre Angaben zu unseren Unterlagen passen" in after.text
     assert '<a href="/registrierung/stand/">Stand der PIN-Briefe</a>' in after.text
-    assert "6&nbsp;Werktage" in after.text
+    assert "6&nbsp;Arbeitstage" in after.text
