@@ -22,12 +22,14 @@ class Portal:
     Attributes:
         url: where it answers, without a slash at the end.
         database: name of the database it works on.
+        register: name of the register's database.
         process: gunicorn's master process.
         log: file that takes what it writes to standard error.
     """
 
     url: str
     database: str
+    register: str
     process: "subprocess.Popen[bytes]"
     log: Path
 
@@ -85,7 +87,7 @@ def running_portal(
     ):
         try:
             _wait_until_it_answers(f"{url}/gesund/live", process, log)
-            yield Portal(url, database, process, log)
+            yield Portal(url, database, register, process, log)
         finally:
             process.terminate()
             process.wait(timeout=15)

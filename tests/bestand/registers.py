@@ -64,7 +64,9 @@ class Register:
         """Return the numbers of all insured persons."""
         return [number for (number,) in self.rows("SELECT number FROM bestand_insuredperson ORDER BY 1")]
 
-    def command(self, insured: Path, employers: Path, *options: str) -> "subprocess.Popen[str]":
+    def command(
+        self, insured: Path, employers: Path, *options: str, stderr: int = subprocess.PIPE
+    ) -> "subprocess.Popen[str]":
         """Start ``import_bestand`` as the importing host does: with the role of the import, no portal, no keys."""
         environment = {
             **os.environ,
@@ -75,7 +77,7 @@ class Register:
         command = [sys.executable, "manage.py", "import_bestand", str(insured), str(employers)]
         command += ["--ikk", ",".join(KNOWN), "--by", "timer", "--reason", "nightly import", *options]
         return subprocess.Popen(
-            command, cwd=BASE_DIR, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command, cwd=BASE_DIR, env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True
         )
 
     @contextmanager

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,22 @@ def test_command_replaces_the_register_without_reaching_the_portal(register: Reg
     assert register.rows(
         "SELECT insured, employers, refused, by, reason FROM bestand_import ORDER BY finished_at DESC LIMIT 1"
     ) == [(1, 1, 1, "timer", "nightly import")]
+
+
+def test_command_shows_how_far_it_is_on_a_terminal(register: Register, tmp_path: Path) -> None:
+    files = write(tmp_path, [person()], [company()])
+    terminal, errors = os.openpty()
+    termios.tcsetwinsize(errors, (25, 80))
+
+    with register.command(*files, "--accept-fewer", stderr=errors) as process:
+        process.communicate()
+    os.set_blocking(terminal, False)
+    shown = os.read(terminal, 100_000)  # while the other end is open: closing it throws away what was not read
+    for end in (terminal, errors):
+        os.close(end)
+
+    assert process.returncode == 0
+    assert b"100%" in shown
 
 
 @pytest.fixture
