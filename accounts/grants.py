@@ -1,4 +1,18 @@
-"""Who may do what with the room's tables. The public surface knows no users; it leaves registrations unread."""
+"""Who may do what with the room's tables. The public surface knows no users; it leaves registrations unread.
+
+What PINs are checked against is read by nobody: printing writes it, and the database empties the slots of letters
+whose secrets are dead.
+"""
+
+_LETTER_AT_THE_DESK = (
+    "state, decided_at, decided_by, decision_note, is_reprint, batch_id, part_id, sheet, printed_at, valid_until, "
+    "posted_at, ended_at"
+)
+_BATCH_AT_THE_DESK = (
+    "state, content_hash, submitted_at, released_by, released_at, refused_by, refused_note, sheets, enveloped, "
+    "spoiled, ended_at"
+)
+_PENDING = "pending_pin, pending_unlock_code, pending_letter, pending_valid_until, changed_at"
 
 GRANTS = {
     "ikk_public": {
@@ -7,9 +21,12 @@ GRANTS = {
         "accounts_registrationday": "SELECT",
     },
     "ikk_staff": {
-        "accounts_pinletter": "SELECT, UPDATE (state, decided_at, decided_by, decision_note, ended_at)",
+        "accounts_pinletter": f"SELECT, UPDATE ({_LETTER_AT_THE_DESK})",
+        "accounts_printbatch": f"SELECT, INSERT, UPDATE ({_BATCH_AT_THE_DESK})",
+        "accounts_printpart": "SELECT, UPDATE (spoiled, confirmed_at, abandoned_at)",
+        "accounts_registration": "SELECT (received_at)",  # posting says how far the letters are
         "accounts_registrationday": "SELECT",
-        "accounts_letterprogress": "SELECT",
+        "accounts_letterprogress": "SELECT, INSERT, UPDATE",
         "accounts_user": "SELECT, UPDATE (last_login, password)",
         "accounts_user_groups": "SELECT",
         "accounts_user_user_permissions": "SELECT",
@@ -20,6 +37,9 @@ GRANTS = {
         "accounts_registrationmismatch": "SELECT, INSERT, UPDATE, DELETE",
         "accounts_registrationday": "SELECT, INSERT, UPDATE",
         "accounts_pinletter": "SELECT, INSERT, UPDATE, DELETE",
+        "accounts_printbatch": "SELECT, UPDATE, DELETE",
+        "accounts_printpart": "SELECT, INSERT, UPDATE, DELETE",
+        "accounts_pincredential": f"SELECT (id, kind, number, changed_at), INSERT, UPDATE ({_PENDING}), DELETE",
         "accounts_letterprogress": "SELECT, INSERT, UPDATE",
         "accounts_user": "SELECT, DELETE",
         "accounts_user_groups": "SELECT, DELETE",

@@ -2,4 +2,4 @@
 
 from datetime import timedelta
 
-TIMERS = {"match_registrations": timedelta(minutes=15)}
+TIMERS = {"match_registrations": timedelta(minutes=15), "expire_pin_letters": timedelta(hours=3)}

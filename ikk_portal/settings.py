@@ -161,6 +161,11 @@ LOGGING = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.StaffBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PIN_HASHING: str = env.str("PIN_HASHING", default="full")
+if PIN_HASHING not in (("full", "cheap") if DEMO else ("full",)):
+    raise ImproperlyConfigured("PIN_HASHING must be full; cheap is for demo and tests only.")
+PIN_LETTER_DAYS = 45  # days from printing in which a PIN letter must be used for the first time
+PORTAL_ADDRESS: str = env.str("PORTAL_ADDRESS", default=ALLOWED_HOSTS[0])  # as letters name it
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.NotLikeTheName"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -29,6 +29,7 @@ def _prepare() -> None:
         SURFACE="all",
         KEYS_DIRECTORY=str(keys.make_missing(data / "keys")),
         SECRET_KEY="only-for-tests-" * 4,
+        PIN_HASHING="cheap",
         ALLOWED_HOSTS="127.0.0.1,localhost,testserver",
         HOSTING_LOCATION="dem Rechenzentrum der Tests in Musterstadt",
         SECURITY_CONTACT="mailto:sicherheit@muster-ikk.example",

@@ -1,5 +1,28 @@
-"""What the room does: staff accounts and their groups; registrations and what becomes of them."""
+"""What the room does: staff accounts and their groups; registrations, and letters from the request to the post."""
 
+from accounts.actions.batches import (
+    ContentChanged,
+    LettersNotReady,
+    NotPossibleNow,
+    OwnBatch,
+    content_hash,
+    make_batch,
+    make_reprint_batch,
+    refuse_batch,
+    release_batch,
+    submit_batch,
+    take_out,
+)
+from accounts.actions.checking import CountsDiffer, confirm_part, mark_misprint, mark_part_unclear, post_batch
+from accounts.actions.endings import discard_letter, expire_letters, return_letter
+from accounts.actions.printing import (
+    SHEETS_PER_PART,
+    NotReleased,
+    PrintedPart,
+    PrintInterrupted,
+    print_next_part,
+    settle_abandoned_parts,
+)
 from accounts.actions.progress import note_progress
 from accounts.actions.registration import Details, Outcome, match_next, register
 from accounts.actions.review import NotInReviewError, refuse_letter, release_letter
@@ -13,18 +36,43 @@ from accounts.actions.staff import (
 )
 
 __all__ = [
+    "SHEETS_PER_PART",
+    "ContentChanged",
+    "CountsDiffer",
     "Details",
+    "LettersNotReady",
     "NotInReviewError",
+    "NotPossibleNow",
+    "NotReleased",
     "Outcome",
+    "OwnBatch",
+    "PrintInterrupted",
+    "PrintedPart",
     "RegionNeededError",
     "UnknownRoleError",
+    "confirm_part",
+    "content_hash",
     "create_staff",
     "declared_roles",
+    "discard_letter",
     "end_staff",
+    "expire_letters",
+    "make_batch",
+    "make_reprint_batch",
+    "mark_misprint",
+    "mark_part_unclear",
     "match_next",
     "note_progress",
+    "post_batch",
+    "print_next_part",
+    "refuse_batch",
     "refuse_letter",
     "register",
+    "release_batch",
     "release_letter",
+    "return_letter",
     "set_staff_groups",
+    "settle_abandoned_parts",
+    "submit_batch",
+    "take_out",
 ]

@@ -20,7 +20,7 @@ def note_progress(now: datetime) -> None:
     """
     oldest_registration = Registration.objects.aggregate(at=Min("received_at"))["at"]
     waiting = dict(
-        PinLetter.objects.filter(state=PinLetter.State.REQUESTED)
+        PinLetter.objects.filter(state__in=PinLetter.TO_BE_POSTED)
         .values_list("region")
         .annotate(at=Min(Coalesce(F("decided_at"), F("requested_at"))))
     )

@@ -1,5 +1,7 @@
-"""Users and their sessions; registrations and the letters they lead to."""
+"""Users and their sessions; registrations, the letters they lead to, and what PINs are checked against."""
 
+from accounts.models.batches import PrintBatch, PrintPart
+from accounts.models.credentials import PinCredential
 from accounts.models.letters import LetterInReview, LetterProgress, PinLetter
 from accounts.models.registration import Registration, RegistrationDay, RegistrationMismatch
 from accounts.models.users import Session, User, UserManager
@@ -7,7 +9,10 @@ from accounts.models.users import Session, User, UserManager
 __all__ = [
     "LetterInReview",
     "LetterProgress",
+    "PinCredential",
     "PinLetter",
+    "PrintBatch",
+    "PrintPart",
     "Registration",
     "RegistrationDay",
     "RegistrationMismatch",

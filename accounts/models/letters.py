@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models.registration import NUMBER_FITS_KIND, Kind, LetterForm
+from accounts.models.transitions import LETTER_TRANSITIONS
 from privacy.declarations import Retention
 from privacy.scoping import visible_to
 
@@ -31,9 +32,21 @@ class PinLetter(models.Model):
     """One letter to one Versichertennummer or Betriebsnummer, printed by one IKK."""
 
     class State(models.TextChoices):
+        """Where the letter stands; which state may follow which: ``accounts/models/transitions.py``."""
+
         REQUESTED = "requested", "Zu drucken"
         REVIEW = "review", "In Sichtung"
+        BATCHED = "batched", "Im Stapel"
+        RELEASED = "released", "Freigegeben"
+        PRINTING = "printing", "Im Druck"
+        PRINTED = "printed", "Gedruckt"
+        UNCLEAR = "unclear", "Druck ungeklärt"
+        POSTED = "posted", "Zur Post gegeben"
+        ACTIVATED = "activated", "Benutzt"
+        EXPIRED = "expired", "Abgelaufen"
+        RETURNED = "returned", "Zurückgekommen"
         DISCARDED = "discarded", "Verworfen"
+        REPLACED = "replaced", "Ersetzt"
 
     class Reason(models.TextChoices):
         """Why somebody should look before the letter is printed."""
@@ -42,8 +55,19 @@ class PinLetter(models.Model):
         HOUSEHOLD = "household", "Mehrere Briefe an diese Anschrift in 7 Tagen"
         MISMATCHES = "mismatches", "Mehrere Versuche mit falschen Angaben"
 
+    #: States in which nothing but printing and post is still to do.
+    TO_BE_POSTED = (
+        State.REQUESTED,
+        State.BATCHED,
+        State.RELEASED,
+        State.PRINTING,
+        State.PRINTED,
+        State.UNCLEAR,
+    )
     #: States in which the letter has not left the house.
-    UNPOSTED = (State.REQUESTED, State.REVIEW)
+    UNPOSTED = (*TO_BE_POSTED, State.REVIEW)
+    #: States that nothing follows.
+    ENDED = (State.EXPIRED, State.RETURNED, State.DISCARDED, State.REPLACED)
 
     id = models.UUIDField("Briefnummer", primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("Art", max_length=8, choices=Kind)
@@ -60,7 +84,29 @@ class PinLetter(models.Model):
     decided_at = models.DateTimeField("Entschieden am", null=True, blank=True)
     decided_by = models.CharField("Entschieden von", max_length=150, blank=True)
     decision_note = models.CharField("Begründung", max_length=200, blank=True)
+    is_reprint = models.BooleanField("Nachdruck", default=False)
+    problem = models.CharField("Nicht druckbar, weil", max_length=200, blank=True)
+    batch = models.ForeignKey(
+        "accounts.PrintBatch",
+        verbose_name="Stapel",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="letters",
+    )
+    part = models.ForeignKey(
+        "accounts.PrintPart",
+        verbose_name="Teil des Stapels",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="letters",
+    )
+    sheet = models.PositiveSmallIntegerField("Blatt im Teil", null=True, blank=True)
+    printed_at = models.DateTimeField("Gedruckt am", null=True, blank=True)
+    valid_until = models.DateField("Erste Anmeldung bis", null=True, blank=True)
     posted_at = models.DateTimeField("Zur Post gegeben am", null=True, blank=True)
+    activated_at = models.DateTimeField("Erste Anmeldung am", null=True, blank=True)
     ended_at = models.DateTimeField("Erledigt am", null=True, blank=True)
 
     objects = PinLetterQuerySet.as_manager()
@@ -85,7 +131,7 @@ class PinLetter(models.Model):
             ),
             models.CheckConstraint(
                 name="pinletter_state_known",
-                condition=models.Q(state__in=["requested", "review", "discarded"]),
+                condition=models.Q(state__in=sorted(LETTER_TRANSITIONS)),
                 violation_error_message="Diesen Stand gibt es nicht.",
             ),
             models.CheckConstraint(
@@ -102,8 +148,88 @@ class PinLetter(models.Model):
             models.UniqueConstraint(
                 name="pinletter_one_unposted",
                 fields=["kind", "number"],
-                condition=models.Q(state__in=["requested", "review"]),
+                condition=models.Q(
+                    state__in=["requested", "review", "batched", "released", "printing", "printed", "unclear"]
+                ),
                 violation_error_message="Für diese Nummer ist schon ein Brief in Arbeit.",
+            ),
+            models.UniqueConstraint(
+                name="pinletter_one_posted",
+                fields=["kind", "number"],
+                condition=models.Q(state="posted"),
+                violation_error_message="Für diese Nummer ist schon ein unbenutzter Brief unterwegs.",
+            ),
+            models.UniqueConstraint(
+                name="pinletter_one_activated",
+                fields=["kind", "number"],
+                condition=models.Q(state="activated"),
+                violation_error_message="Für diese Nummer gilt schon eine PIN.",
+            ),
+            models.UniqueConstraint(
+                name="pinletter_one_on_a_sheet",
+                fields=["part", "sheet"],
+                violation_error_message="Auf diesem Blatt steht schon ein Brief.",
+            ),
+            models.CheckConstraint(
+                name="pinletter_batch_of_state",
+                condition=(models.Q(state__in=["requested", "review"], batch=None, part=None, sheet=None))
+                | models.Q(state="batched", batch__isnull=False, part=None, sheet=None)
+                | models.Q(state="released", batch__isnull=False, sheet=None)
+                | models.Q(
+                    state__in=["printing", "printed", "unclear"],
+                    batch__isnull=False,
+                    part__isnull=False,
+                    sheet__isnull=False,
+                )
+                | models.Q(state__in=["posted", "activated", "expired", "returned", "discarded", "replaced"]),
+                violation_error_message="Stapel, Teil und Blatt passen nicht zum Stand des Briefs.",
+            ),
+            models.CheckConstraint(
+                name="pinletter_printed_of_state",
+                condition=models.Q(
+                    state__in=["requested", "review", "batched", "released"], printed_at=None, valid_until=None
+                )
+                | models.Q(
+                    state__in=[
+                        "printing",
+                        "printed",
+                        "unclear",
+                        "posted",
+                        "activated",
+                        "expired",
+                        "returned",
+                        "replaced",
+                    ],
+                    printed_at__isnull=False,
+                    valid_until__isnull=False,
+                )
+                | models.Q(state="discarded"),
+                violation_error_message="Druckdatum und Gültigkeit passen nicht zum Stand des Briefs.",
+            ),
+            models.CheckConstraint(
+                name="pinletter_posted_of_state",
+                condition=models.Q(state="discarded")
+                | models.Q(
+                    state__in=["posted", "activated", "expired", "returned", "replaced"], posted_at__isnull=False
+                )
+                | models.Q(
+                    state__in=["requested", "review", "batched", "released", "printing", "printed", "unclear"],
+                    posted_at=None,
+                ),
+                violation_error_message="Der Tag der Post passt nicht zum Stand des Briefs.",
+            ),
+            models.CheckConstraint(
+                name="pinletter_activated_of_state",
+                condition=models.Q(state="activated", activated_at__isnull=False)
+                | models.Q(state__in=["replaced", "discarded"])
+                | (~models.Q(state__in=["activated", "replaced", "discarded"]) & models.Q(activated_at=None)),
+                violation_error_message="Die erste Anmeldung passt nicht zum Stand des Briefs.",
+            ),
+            models.CheckConstraint(
+                name="pinletter_ended_of_state",
+                condition=models.Q(state__in=["expired", "returned", "discarded", "replaced"], ended_at__isnull=False)
+                | (~models.Q(state__in=["expired", "returned", "discarded", "replaced"]) & models.Q(ended_at=None)),
+                violation_error_message="Ein Brief ist genau dann erledigt, wenn ihm kein Stand mehr folgt.",
             ),
         ]
 
@@ -125,7 +251,15 @@ class PinLetter(models.Model):
             "decided_at",
             "decided_by",
             "decision_note",
+            "is_reprint",
+            "problem",
+            "batch",
+            "part",
+            "sheet",
+            "printed_at",
+            "valid_until",
             "posted_at",
+            "activated_at",
             "ended_at",
         }
         purposes = {

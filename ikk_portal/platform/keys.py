@@ -10,6 +10,7 @@ import hmac
 import os
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -17,8 +18,14 @@ from pathlib import Path
 
 from django.conf import settings
 
-#: Rings that every process needs; what each is for.
-RINGS = {"limits": "counters of tries", "forms": "what forms carry from page to page"}
+#: What each ring is for.
+RINGS = {
+    "limits": "counters of tries",
+    "forms": "what forms carry from page to page",
+    "pins": "what PINs are checked against",
+}
+#: Rings that every process needs. Who needs another one asks for it by ``require``, before the work begins.
+EVERYWHERE = ("limits", "forms")
 
 _SIZE = 32  # bytes
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -101,10 +108,10 @@ def make_missing(directory: Path) -> Path:
     return directory
 
 
-def problems(directory: Path) -> list[str]:
-    """Return one line for each ring that this installation needs and cannot use."""
+def problems(directory: Path, names: Iterable[str] = EVERYWHERE) -> list[str]:
+    """Return one line for each of the rings ``names`` that cannot be used."""
     found = []
-    for name in RINGS:
+    for name in names:
         try:
             _read(directory, name)
         except KeysUnusable as unusable:
@@ -112,13 +119,13 @@ def problems(directory: Path) -> list[str]:
     return found
 
 
-def require(directory: Path) -> None:
-    """Stop a server that would fail later, at the first person who needs a key.
+def require(directory: Path, names: Iterable[str] = EVERYWHERE) -> None:
+    """Stop a server that would fail later, at the first person who needs a key of the rings ``names``.
 
     Raises:
         KeysUnusable: naming the first ring that cannot be used.
     """
-    for problem in problems(directory):
+    for problem in problems(directory, names):
         raise KeysUnusable(problem)
 
 

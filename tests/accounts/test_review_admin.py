@@ -64,7 +64,14 @@ def test_list_shows_protected_letters_to_holders_of_that_role(fischer: User) -> 
 
 
 def test_decided_letters_are_shown_on_request(desk: RoleClient) -> None:
-    letter(state="discarded", decided_at=timezone.now(), decided_by="fischer", decision_note="Nicht erreicht")
+    letter()
+    PinLetter.objects.update(
+        state="discarded",
+        decided_at=timezone.now(),
+        decided_by="fischer",
+        decision_note="Nicht erreicht",
+        ended_at=timezone.now(),
+    )
 
     assert "A123456780" not in words_of(desk.get(DESK))
     assert "verworfen von fischer" in words_of(desk.get(DESK, {"stand": "decided"}))

@@ -73,17 +73,17 @@ def test_after_its_retention_nothing_is_left_of_a_registration(rheinland: Region
         received_at=LONG_AGO,
     )
     RegistrationMismatch.objects.create(number_key=number, day=LONG_AGO.date())
-    for state in ("requested", "discarded"):
+    for state in ("discarded", "requested"):
         PinLetter.objects.create(
             kind="insured",
             number=number,
             region=rheinland,
             letter_form="normal",
-            state=state,
             household_key="x",
             requested_at=LONG_AGO,
-            ended_at=LONG_AGO if state == "discarded" else None,
         )
+        if state == "discarded":
+            PinLetter.objects.update(state=state, ended_at=LONG_AGO)
     assert tables_naming(number, 0) == {"accounts_registration", "accounts_registrationmismatch", "accounts_pinletter"}
 
     with connection.cursor() as cursor:

@@ -25,7 +25,8 @@ class Command(BaseCommand):
         round_of_today = 0
         parent = os.getppid()
         while os.getppid() == parent:  # a demo that was killed cannot end this process
-            commands = ["match_registrations"] + (["housekeeping"] if round_of_today == 0 else [])
+            commands = ["match_registrations", "expire_pin_letters"]
+            commands += ["housekeeping"] if round_of_today == 0 else []
             for command in commands:
                 self._run(command)
             round_of_today = (round_of_today + 1) % _ROUNDS_A_DAY

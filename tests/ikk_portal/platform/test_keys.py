@@ -8,7 +8,7 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ikk_portal.platform.keys import Key, KeysUnusable, _read, add_key, mac, make_missing, problems, ring
+from ikk_portal.platform.keys import Key, KeysUnusable, _read, add_key, mac, make_missing, problems, require, ring
 
 KEY = Key("a", bytes(32))
 ANOTHER = Key("b", bytes(31) + b"\x01")
@@ -83,8 +83,17 @@ def test_damaged_key_is_refused(directory: Path, content: str) -> None:
 
 
 def test_empty_or_missing_ring_says_how_to_make_a_key(directory: Path) -> None:
+    with pytest.raises(KeysUnusable, match=r"Make one: manage\.py add_key empty"):
+        ring("empty")
+
+
+def test_ring_that_few_need_stops_only_who_asks_for_it(directory: Path) -> None:
+    for path in (directory / "pins").iterdir():
+        path.unlink()
+
+    require(directory)
     with pytest.raises(KeysUnusable, match=r"Make one: manage\.py add_key pins"):
-        ring("pins")
+        require(directory, ["limits", "pins"])
 
 
 @given(one=texts, other=texts)

@@ -1,0 +1,137 @@
+"""PIN and Entsperrcode: made at random, written for people, read tolerantly, kept only as what checks them.
+
+Pure craft: no database. Key ring "pins" (the pepper); whoever has the database alone can try no PIN.
+"""
+
+import hmac
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
+
+from ikk_portal.platform.keys import mac, ring
+
+RING = "pins"
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
+_LOOK_ALIKES = str.maketrans("OIL", "011")
+_PURPOSE_OF_UNLOCK_CODE = "unlock-code/v1"
+
+#: Argon2id: memory in KiB and passes, by the name that the setting PIN_HASHING has.
+COSTS = {"full": (64 * 1024, 2), "cheap": (8, 1)}
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What stands on one letter, without blanks and hyphens."""
+
+    pin: str = field(repr=False)
+    unlock_code: str = field(repr=False)
+
+
+def new_secrets() -> Secrets:
+    """Return a PIN of 8 digits and an Entsperrcode of 60 bits, at random."""
+    pin = f"{secrets.randbelow(10**8):08}"
+    return Secrets(pin, "".join(secrets.choice(_ALPHABET) for _ in range(12)))
+
+
+def written_pin(pin: str) -> str:
+    """Return "12345678" as "1234 5678"."""
+    return f"{pin[:4]} {pin[4:]}"
+
+
+def written_unlock_code(code: str) -> str:
+    """Return "K7QF2M9X3ABD" as "K7QF-2M9X-3ABD"."""
+    return "-".join((code[:4], code[4:8], code[8:]))
+
+
+def parse_pin(typed: str) -> str | None:
+    """Return the 8 digits in what somebody typed; None if that is no PIN."""
+    digits = _without_separators(typed)
+    return digits if re.fullmatch(r"[0-9]{8}", digits) else None
+
+
+def parse_unlock_code(typed: str) -> str | None:
+    """Return the 12 characters in what somebody typed, letters that look like digits read as digits."""
+    code = _without_separators(typed).upper().translate(_LOOK_ALIKES)
+    return code if len(code) == 12 and set(code) <= set(_ALPHABET) else None
+
+
+def _without_separators(typed: str) -> str:
+    return re.sub(r"[\s.\-‐‑–]", "", unicodedata.normalize("NFKC", typed))
+
+
+def material(kind: str, number: str, pin: str) -> str:
+    """Return what the hasher gets: one PIN of one account, so that equal PINs have nothing in common."""
+    return f"pin/v1|{kind}|{number}|{pin}"
+
+
+def hash_pin(kind: str, number: str, pin: str) -> str:
+    """Return what a PIN is checked against, made with the newest pepper; takes 64 MiB and about 0.1 s."""
+    hasher = PepperedArgon2()
+    return hasher.encode(material(kind, number, pin), hasher.salt())
+
+
+def hash_unlock_code(kind: str, number: str, code: str) -> str:
+    """Return what an Entsperrcode is checked against: 60 random bits need no slow hash."""
+    key = ring(RING).newest
+    return f"{key.kid}${mac(key, _PURPOSE_OF_UNLOCK_CODE, kind, number, code).hex()}"
+
+
+def is_unlock_code(kind: str, number: str, code: str, kept: str) -> bool:
+    """Return whether ``kept`` was made from ``code``.
+
+    Raises:
+        KeysUnusable: the pepper that made it was taken away.
+    """
+    kid, _, digest = kept.partition("$")
+    made = mac(ring(RING).by_kid(kid), _PURPOSE_OF_UNLOCK_CODE, kind, number, code).hex()
+    return hmac.compare_digest(made, digest)
+
+
+class PepperedArgon2(Argon2PasswordHasher):
+    """Argon2id over an HMAC of the secret; the pepper's kid stands in the encoded text.
+
+    Not among PASSWORD_HASHERS: no password of staff is ever checked with it. Takes what ``material`` returns.
+    """
+
+    algorithm = "peppered_argon2"
+    parallelism = 1
+
+    @property
+    def memory_cost(self) -> int:  # type: ignore[override]  # the setting decides
+        return COSTS[settings.PIN_HASHING][0]
+
+    @property
+    def time_cost(self) -> int:  # type: ignore[override]
+        return COSTS[settings.PIN_HASHING][1]
+
+    def encode(self, password: str, salt: str) -> str:
+        key = ring(RING).newest
+        plain = super().encode(_peppered(key.secret, password), salt)
+        return plain.replace("$", f"${key.kid}$", 1)
+
+    def verify(self, password: str, encoded: str) -> bool:
+        kid, plain = _taken_apart(encoded)
+        return bool(super().verify(_peppered(ring(RING).by_kid(kid).secret, password), plain))
+
+    def decode(self, encoded: str) -> Any:
+        kid, plain = _taken_apart(encoded)
+        return {**super().decode(plain), "kid": kid}
+
+    def must_update(self, encoded: str) -> bool:
+        """Return whether pepper or cost are no longer the newest."""
+        return _taken_apart(encoded)[0] != ring(RING).newest.kid or bool(super().must_update(encoded))
+
+
+def _peppered(pepper: bytes, secret: str) -> str:
+    return hmac.digest(pepper, secret.encode("utf-8", "surrogatepass"), "sha256").hex()
+
+
+def _taken_apart(encoded: str) -> tuple[str, str]:
+    """Return the kid, and the encoded text without it."""
+    algorithm, kid, rest = encoded.split("$", 2)
+    return kid, f"{algorithm}${rest}"

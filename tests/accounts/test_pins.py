@@ -1,0 +1,149 @@
+"""PIN and Entsperrcode: what is made, how it is written and read, and what is kept of it."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.pins import (
+    COSTS,
+    PepperedArgon2,
+    hash_pin,
+    hash_unlock_code,
+    is_unlock_code,
+    material,
+    new_secrets,
+    parse_pin,
+    parse_unlock_code,
+    written_pin,
+    written_unlock_code,
+)
+from ikk_portal.platform.keys import KeysUnusable, _read, add_key, make_missing, ring
+
+ANNA = ("insured", "A123456780")
+CODE = "K7QF2M9X3ABD"
+
+
+@pytest.fixture
+def keys(tmp_path: Path, settings: Any) -> Path:
+    settings.KEYS_DIRECTORY = make_missing(tmp_path)
+    return tmp_path
+
+
+def test_secrets_have_their_form_and_come_back_from_paper() -> None:
+    for _ in range(200):
+        made = new_secrets()
+        assert re.fullmatch(r"\d{4} \d{4}", written_pin(made.pin))
+        assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{4}", written_unlock_code(made.unlock_code))
+        assert parse_pin(written_pin(made.pin)) == made.pin
+        assert parse_unlock_code(written_unlock_code(made.unlock_code)) == made.unlock_code
+        assert made.pin not in repr(made)
+        assert made.unlock_code not in repr(made)
+
+
+def test_secrets_use_all_digits_and_characters_and_never_repeat() -> None:
+    made = [new_secrets() for _ in range(2_000)]
+
+    assert {pin[0] for pin in (one.pin for one in made)} == set("0123456789")
+    assert set("".join(one.unlock_code for one in made)) == set("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+    assert len({one.unlock_code for one in made}) == len(made)
+
+
+@pytest.mark.parametrize(
+    "typed", ["12345678", "1234 5678", " 1234-5678 ", "1234\u00a05678", "12.34.56.78", "１２３４5678"]
+)
+def test_pin_is_read_however_it_is_typed(typed: str) -> None:
+    assert parse_pin(typed) == "12345678"
+
+
+@pytest.mark.parametrize("typed", ["", "1234567", "123456789", "1234567a", "①234567", "१२३४५६७८"])
+def test_what_is_no_pin_is_refused(typed: str) -> None:
+    assert parse_pin(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["K7QF-2M9X-3ABD", "k7qf2m9x3abd", "K7QF 2M9X 3ABD", "K7QF–2M9X–3ABD"])
+def test_unlock_code_is_read_however_it_is_typed(typed: str) -> None:
+    assert parse_unlock_code(typed) == CODE
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("OOOO-IIII-llll", "000011111111"), ("U7QF-2M9X-3ABD", None), ("K7QF", None)]
+)
+def test_letters_that_look_like_digits_are_digits(typed: str, code: str | None) -> None:
+    assert parse_unlock_code(typed) == code
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_whatever_is_typed_is_read_or_refused(typed: str) -> None:
+    pin, code = parse_pin(typed), parse_unlock_code(typed)
+
+    assert pin is None or (pin.isascii() and pin.isdigit())
+    assert code is None or len(code) == 12
+
+
+def test_hash_belongs_to_one_pin_of_one_account(keys: Path) -> None:
+    kept = hash_pin(*ANNA, "12345678")
+    hasher = PepperedArgon2()
+
+    assert hasher.verify(material(*ANNA, "12345678"), kept)
+    assert not hasher.verify(material(*ANNA, "12345679"), kept)
+    assert not hasher.verify(material("insured", "C000500021", "12345678"), kept)
+    assert not hasher.verify(material("employer", ANNA[1], "12345678"), kept)
+    assert hash_pin(*ANNA, "12345678") != kept
+    assert "12345678" not in kept
+    assert len(kept) <= 200
+
+
+def test_hash_costs_what_was_decided_and_names_its_pepper(keys: Path, settings: Any) -> None:
+    settings.PIN_HASHING = "full"
+
+    kept = hash_pin(*ANNA, "12345678")
+
+    kid = ring("pins").newest.kid
+    assert kept.startswith(f"peppered_argon2${kid}$argon2id$v=19$m=65536,t=2,p=1$")
+    assert PepperedArgon2().decode(kept)["kid"] == kid
+    assert COSTS["full"] == (65536, 2)
+
+
+def test_hash_without_its_pepper_says_nothing(keys: Path) -> None:
+    kept = hash_pin(*ANNA, "12345678")
+    kept_code = hash_unlock_code(*ANNA, CODE)
+    (keys / "pins" / ring("pins").newest.kid).unlink()
+    add_key(keys, "pins")
+    _read.cache_clear()
+
+    with pytest.raises(KeysUnusable):
+        PepperedArgon2().verify(material(*ANNA, "12345678"), kept)
+    with pytest.raises(KeysUnusable):
+        is_unlock_code(*ANNA, CODE, kept_code)
+    forged = kept.replace(kept.split("$")[1], ring("pins").newest.kid)
+    assert not PepperedArgon2().verify(material(*ANNA, "12345678"), forged)
+
+
+def test_older_pepper_still_checks_and_asks_for_a_new_hash(keys: Path) -> None:
+    kept = hash_pin(*ANNA, "12345678")
+    assert not PepperedArgon2().must_update(kept)
+    add_key(keys, "pins").rename(keys / "pins" / "99990101-a")
+    _read.cache_clear()
+
+    assert PepperedArgon2().verify(material(*ANNA, "12345678"), kept)
+    assert PepperedArgon2().must_update(kept)
+
+
+def test_dearer_hashing_asks_for_a_new_hash(keys: Path, settings: Any) -> None:
+    kept = hash_pin(*ANNA, "12345678")
+    settings.PIN_HASHING = "full"
+
+    assert PepperedArgon2().must_update(kept)
+
+
+def test_unlock_code_is_checked_for_its_account_only(keys: Path) -> None:
+    kept = hash_unlock_code(*ANNA, CODE)
+
+    assert is_unlock_code(*ANNA, CODE, kept)
+    assert not is_unlock_code(*ANNA, "K7QF2M9X3ABE", kept)
+    assert not is_unlock_code("insured", "C000500021", CODE, kept)
+    assert len(kept) <= 120
