@@ -61,7 +61,7 @@ def test_command_replaces_the_register_without_reaching_the_portal(register: Reg
 
 
 def test_command_shows_how_far_it_is_on_a_terminal(register: Register, tmp_path: Path) -> None:
-    files = write(tmp_path, [person()], [company()])
+    files = invented(tmp_path, 20_000, 10)  # enough to last longer than the bar waits between two pictures
     terminal, errors = os.openpty()
     termios.tcsetwinsize(errors, (25, 80))
 
