@@ -111,19 +111,19 @@ def lines(address: Address) -> tuple[str, ...]:
 
     A name or an addition that is too wide is continued in a second line; streets and towns are not broken.
     """
-    country = _plain(address.country)
-    postcode = _plain(address.postcode)
+    country = plain(address.country)
+    postcode = plain(address.postcode)
     if country.casefold() in _AT_HOME:
         country = ""
         postcode = _PREFIX_OF_POSTCODE.sub("", postcode)
-    town = f"{postcode} {_plain(address.town)}".strip()
-    last = (_plain(address.street), town, country.upper())
-    return tuple(line for line in (*_broken(_plain(address.name)), *_broken(_plain(address.addition)), *last) if line)
+    town = f"{postcode} {plain(address.town)}".strip()
+    last = (plain(address.street), town, country.upper())
+    return tuple(line for line in (*_broken(plain(address.name)), *_broken(plain(address.addition)), *last) if line)
 
 
 def problem_of(address: Address) -> Problem | None:
     """Return why a letter cannot be sent to ``address``; None if it can."""
-    if not _plain(address.name) or not _plain(address.town):
+    if not plain(address.name) or not plain(address.town):
         return Problem(Fault.INCOMPLETE, "Zu einer Anschrift gehören mindestens Name und Ort.")
     return fits(lines(address))
 
@@ -183,7 +183,12 @@ def _is_printable(char: str) -> bool:
     return unicodedata.category(char)[0] in "LMNP" and unicodedata.bidirectional(char) not in _FROM_RIGHT_TO_LEFT
 
 
-def _plain(text: str) -> str:
+def is_writable(text: str) -> bool:
+    """Return whether the letter font has every character of ``text``, none of them private or invisible."""
+    return text.isprintable() and _WIDTHS.keys() >= set(text)
+
+
+def plain(text: str) -> str:
     """Return ``text`` composed, without invisible characters, one blank between words."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())

@@ -1,0 +1,85 @@
+"""The paper engine: a template and data in, the bytes of a tagged PDF out, all in memory (Typst).
+
+What people or registers wrote reaches a template only as JSON, where it is text and nothing else: it cannot
+become markup. A template sees the folder of templates and no other file, and the letter fonts and no other.
+Each PDF conforms to PDF/A-2a (it can be kept) and PDF/UA-1 (it can be read aloud).
+"""
+
+import io
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, cast
+
+import typst
+from pypdf import PdfReader
+
+from letters.address_window import FONTS
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+_IN_USE = Lock()
+_RUNS_KEPT = 10
+_FAULT = re.compile(r"fault:([a-z_]+)")  # what a template says when a text does not fit
+_FAULTS = {
+    "letterhead": "Der Briefkopf ist zu lang. Bitte kürzen Sie den Namen der IKK.",
+    "return_line": "Die Absenderzeile über der Anschrift ist zu lang. Bitte kürzen Sie Name oder Anschrift der IKK.",
+    "information": "Der Informationsblock ist zu lang. Bitte kürzen Sie die Telefonzeiten oder Adressen der IKK.",
+    "footer": "Die Fußzeile ist zu lang. Bitte kürzen Sie den vollen Namen oder die Anschrift der IKK.",
+}
+
+
+class PaperError(Exception):
+    """A paper cannot be made from these data; the message is German and repeats nothing of them."""
+
+
+def typeset(template: str, data: Mapping[str, Any], *, dated: date) -> bytes:
+    """Return the PDF that ``templates/<template>.typ`` makes of ``data``, the same bytes for the same data.
+
+    Args:
+        template: name of the template.
+        data: what JSON can hold; the template reads it from ``sys.inputs.data``.
+        dated: the date that the document bears; PDF/A wants one.
+
+    Raises:
+        PaperError: a text does not fit into its place, or a character is in none of the letter fonts.
+    """
+    inputs = {"data": json.dumps(data), "dated": dated.isoformat()}
+    midnight = datetime.combine(dated, time(), UTC)
+    try:
+        with _IN_USE:  # a compiler does one thing at a time
+            pdf = _compiler(template).compile(
+                format="pdf", sys_inputs=inputs, pdf_standards=["a-2a", "ua-1"], timestamp=midnight
+            )
+    except typst.TypstError as error:
+        fault = _FAULT.search(error.message)
+        message = fault and _FAULTS.get(fault[1])
+        # The diagnostic quotes the data, secrets included: it goes no further than here.
+        raise PaperError(message or "Das Schreiben lässt sich mit diesen Texten nicht setzen.") from None
+    return cast("bytes", pdf)
+
+
+def forget() -> None:
+    """Drop what Typst keeps of earlier papers: texts, secrets among them, and half a MiB a sheet.
+
+    It keeps the results of its last ten runs to save work; after as many empty ones nothing else is left.
+    """
+    with _IN_USE:
+        for _ in range(_RUNS_KEPT + 1):
+            _compiler("empty").compile(format="pdf")
+
+
+def sheets(pdf: bytes) -> int:
+    """Return how many pages a PDF has."""
+    return len(PdfReader(io.BytesIO(pdf)).pages)
+
+
+@cache
+def _compiler(template: str) -> typst.Compiler:
+    """Return the compiler of one template; made at the first paper, after a server has forked its workers."""
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    return typst.Compiler(TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=fonts)
