@@ -27,7 +27,6 @@ _RUNS_KEPT = 10
 _FAULT = re.compile(r"fault:([a-z_]+)")  # what a template says when a text does not fit
 _FAULTS = {
     "letterhead": "Der Briefkopf ist zu lang. Bitte kürzen Sie den Namen der IKK.",
-    "return_line": "Die Absenderzeile über der Anschrift ist zu lang. Bitte kürzen Sie Name oder Anschrift der IKK.",
     "information": "Der Informationsblock ist zu lang. Bitte kürzen Sie die Telefonzeiten oder Adressen der IKK.",
     "footer": "Die Fußzeile ist zu lang. Bitte kürzen Sie den vollen Namen oder die Anschrift der IKK.",
 }
