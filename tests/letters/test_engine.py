@@ -31,7 +31,7 @@ def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_data_are_text_and_never_markup(template) -> None:
-    hostile = '#read("/etc/passwd") *b* _i_ $x$ `c` <l> @r = \\u{41} // c /* d */ "q" {1+1} [z] ~ --- https://a.example'
+    hostile = '#read("/etc/passwd") *b* _i_ $x$ `c` <l> @r = \\u{41} // c /* d */ "q" {1+1} [z] ~ ---'
 
     assert Printed(template("#text-given", hostile)).pages[0].text == hostile
 
@@ -110,8 +110,8 @@ def test_paper_is_tagged_archivable_and_says_its_language_and_title(template) ->
     xml = metadata.stream.get_data().decode()
     assert "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>" in xml
     assert "<pdfuaid:part>1</pdfuaid:part>" in xml
-    assert catalog["/MarkInfo"]["/Marked"] is True
-    assert catalog["/ViewerPreferences"]["/DisplayDocTitle"] is True
+    assert catalog["/MarkInfo"]["/Marked"].value is True
+    assert catalog["/ViewerPreferences"]["/DisplayDocTitle"].value is True
     assert catalog["/Lang"] == "de"
     assert [one["/S"] for one in printed.structure()] == ["/Document", "/H1", "/P"]
     assert (printed.reader.metadata or {}).get("/CreationDate") == "D:20261122000000Z"
