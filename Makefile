@@ -44,6 +44,9 @@ format: .venv/.installed ## Bring the code into shape
 
 bench: .venv/.installed ## Measure pages against a bare view and a static file, the search, and the register
 	@$(BIN)/python tools/need.py nginx
+bench: .venv/.installed ## Measure pages against a bare view and a static file, the search, and letters against WeasyPrint
+	@$(BIN)/python tools/need.py nginx pango-view
+	@$(BIN)/uv sync --frozen --quiet --group bench
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.register
 

@@ -1,6 +1,8 @@
 """The paper engine: tagged and kept for ever, the same for the same data, and closed to everything but its data."""
 
 import socket
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -74,16 +76,18 @@ def test_text_that_cannot_be_set_is_a_fault_and_no_crash(template, text: str) ->
 
 def test_same_data_give_the_same_bytes_also_after_forgetting(template) -> None:
     first = template("= Eins\n#text-given", "Text")
-    forget_engine = Path(engine.TEMPLATES / "empty.typ")
-    forget_engine.write_text("")
+    (engine.TEMPLATES / "empty.typ").write_text("")
     forget()
 
     assert template("= Eins\n#text-given", "Text") == first
     assert template("= Eins\n#text-given", "Texte") != first
 
 
-def test_sheets_are_counted(template) -> None:
-    assert [sheets(template("A" + "#pagebreak() A" * more)) for more in (0, 2)] == [1, 3]
+@pytest.mark.parametrize("pages", [1, 3, 120])
+def test_sheets_are_counted(template, pages: int) -> None:
+    pdf = template("A" + "#pagebreak() /Type/Page/ A" * (pages - 1), "/Type/Page/")
+
+    assert sheets(pdf) == len(Printed(pdf).reader.pages) == pages
 
 
 def test_no_connection_is_opened(template, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,3 +119,23 @@ def test_paper_is_tagged_archivable_and_says_its_language_and_title(template) ->
     assert catalog["/Lang"] == "de"
     assert [one["/S"] for one in printed.structure()] == ["/Document", "/H1", "/P"]
     assert (printed.reader.metadata or {}).get("/CreationDate") == "D:20261122000000Z"
+
+
+def test_nothing_of_many_parts_is_kept_in_memory() -> None:
+    program = """
+import resource
+from bench.letters import some_letters
+from letters.pin_letter import pin_letters
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+parts = pin_letters(some_letters(600))
+next(parts)
+after_one = peak()
+for part in parts:
+    pass
+print(peak() - after_one)
+"""
+    root = Path(engine.__file__).parents[1]
+    result = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
+
+    assert int(result.stdout) < 60  # MiB; five more parts kept would be some 250

@@ -1,11 +1,10 @@
 """Letters that cannot be printed, and texts that mean to be something else than text."""
 
-import io
 import unicodedata
 from dataclasses import replace
 from typing import Any
 
-import pdfplumber
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -21,13 +20,16 @@ MISSING = "Dem Brief fehlt der Name der IKK, ihr Telefon, die Anrede oder die Ad
 RETURN_LINE = "Die Absenderzeile über der Anschrift ist zu lang. Bitte kürzen Sie Name oder Anschrift der IKK."
 INFORMATION = "Der Informationsblock ist zu lang. Bitte kürzen Sie die Telefonzeiten oder Adressen der IKK."
 FOOTER = "Die Fußzeile ist zu lang. Bitte kürzen Sie den vollen Namen oder die Anschrift der IKK."
+BROKEN = "\ufffe"  # what PDFium says for the hyphen at the end of a line
 HOURS = "von 8 bis 18 Uhr, " * 30
 
 
 def without_marks(text: str) -> str:
-    """Return ``text`` without blanks and accents, which a PDF may hold in another order."""
+    """Return ``text`` without blanks, breaks and accents, which readers of PDF put in different places."""
     return "".join(
-        char for char in unicodedata.normalize("NFD", text) if char != " " and not unicodedata.combining(char)
+        char
+        for char in unicodedata.normalize("NFD", text)
+        if not (char.isspace() or unicodedata.combining(char) or char == BROKEN)
     )
 
 
@@ -119,8 +121,7 @@ def test_hostile_text_stands_on_paper_as_it_is_or_is_refused(
         assert message.endswith(".")
         assert problem_of(letter) in {None, message}
         return
-    with pdfplumber.open(io.BytesIO(pdf)) as opened:
-        text = without_marks("".join(char["text"] for char in opened.pages[0].chars))
+    text = without_marks(pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range())
     for given_text in (name, f"IKK{name}", f"Tag{salutation},", f"B{town}", f"Seitewww{portal}."):
         assert without_marks(plain(given_text)) in text
 
