@@ -83,7 +83,7 @@ def by_weasyprint(count: int) -> int:
 _CSS = f"""
 @font-face {{ font-family: Fira; src: url(file://{FONTS}/FiraSans-Regular.ttf); font-weight: 400 }}
 @font-face {{ font-family: Fira; src: url(file://{FONTS}/FiraSans-Bold.ttf); font-weight: 700 }}
-@font-face {{ font-family: Secrets; src: url(file://{FONTS}/FiraMono-Medium.ttf) }}
+@font-face {{ font-family: Secrets; src: url(file://{FONTS}/FiraMono-Bold.ttf) }}
 @page {{ size: A4; margin: 98.46mm 20mm 31mm 25mm }}
 body {{ margin: 0; font: 11pt/1.3 Fira; hyphens: auto }}
 section {{ position: relative }} section + section {{ break-before: page }}

@@ -56,7 +56,7 @@ def test_template_reads_files_of_its_folder(template, tmp_path: Path) -> None:
 def test_no_font_but_ours_is_used(template, family: str) -> None:
     pdf = template(f'#set text(font: ("{family}", "Fira Mono"))\nText')
 
-    assert {char.font.split("+")[1] for char in Printed(pdf).pages[0].chars} == {"FiraMono-Medium"}
+    assert {char.font.split("+")[1] for char in Printed(pdf).pages[0].chars} == {"FiraMono-Bold"}
 
 
 def test_fault_of_a_template_tells_nothing_of_the_data(template) -> None:

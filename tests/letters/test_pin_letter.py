@@ -136,7 +136,7 @@ def test_secrets_are_large_and_their_zero_is_no_letter(letter: PinLetterData, pa
         chars = page.find(secret)
 
         assert "".join(char.text for char in chars) == secret
-        assert {char.font.split("+")[1] for char in chars} == {"FiraMono-Medium"}
+        assert {char.font.split("+")[1] for char in chars} == {"FiraMono-Bold"}
         assert min(char.size for char in chars) >= least
 
 
@@ -208,7 +208,7 @@ def test_fonts_are_embedded_as_subsets(paper: Printed) -> None:
     fonts = [font.get_object() for font in paper.reader.pages[0]["/Resources"]["/Font"].values()]  # type: ignore[index]
     names = sorted(re.sub("^/[A-Z]{6}[+]", "", font["/BaseFont"]) for font in fonts)
 
-    assert names == ["FiraMono-Medium", "FiraSans-Bold", "FiraSans-Regular"]
+    assert names == ["FiraMono-Bold", "FiraSans-Bold", "FiraSans-Regular"]
     for font in fonts:
         descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
         assert 500 < len(descriptor["/FontFile2"].get_data()) < 60_000
