@@ -28,7 +28,7 @@ def without_marks(text: str) -> str:
     """Return ``text`` without blanks, breaks and accents, which readers of PDF put in different places."""
     return "".join(
         char
-        for char in unicodedata.normalize("NFD", text)
+        for char in unicodedata.normalize("NFKD", text)
         if not (char.isspace() or unicodedata.combining(char) or char == BROKEN)
     )
 
