@@ -42,8 +42,9 @@ format: .venv/.installed ## Bring the code into shape
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format --quiet .
 
-bench: .venv/.installed ## Measure pages against a bare view and a static file, the search, and the register
-	@$(BIN)/python tools/need.py nginx
+bench: .venv/.installed ## Measure pages against a bare view and a static file, the search, the register, and letters against WeasyPrint
+	@$(BIN)/python tools/need.py nginx pango-view
+	@$(BIN)/uv sync --frozen --quiet --group bench
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.register
 

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from bench import search
+from bench import letters, search
 from bench.first_visit import first_visit
 from bench.load import Result, Target, measure
 from bench.servers import ROOT, Servers, all_servers
@@ -135,7 +135,8 @@ def main() -> int:
         print_starts(directory)
     print()
     kept = print_goals(results, queries, search.measure())
-    return 0 if kept else 1
+    print()
+    return 0 if letters.measure() and kept else 1
 
 
 if __name__ == "__main__":

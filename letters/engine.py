@@ -5,7 +5,6 @@ become markup. A template sees the folder of templates and no other file, and th
 Each PDF conforms to PDF/A-2a (it can be kept) and PDF/UA-1 (it can be read aloud).
 """
 
-import io
 import json
 import re
 from collections.abc import Mapping
@@ -16,7 +15,6 @@ from threading import Lock
 from typing import Any, cast
 
 import typst
-from pypdf import PdfReader
 
 from letters.address_window import FONTS
 
@@ -27,7 +25,6 @@ _RUNS_KEPT = 10
 _FAULT = re.compile(r"fault:([a-z_]+)")  # what a template says when a text does not fit
 _FAULTS = {
     "letterhead": "Der Briefkopf ist zu lang. Bitte kürzen Sie den Namen der IKK.",
-    "return_line": "Die Absenderzeile über der Anschrift ist zu lang. Bitte kürzen Sie Name oder Anschrift der IKK.",
     "information": "Der Informationsblock ist zu lang. Bitte kürzen Sie die Telefonzeiten oder Adressen der IKK.",
     "footer": "Die Fußzeile ist zu lang. Bitte kürzen Sie den vollen Namen oder die Anschrift der IKK.",
 }
@@ -74,8 +71,8 @@ def forget() -> None:
 
 
 def sheets(pdf: bytes) -> int:
-    """Return how many pages a PDF has."""
-    return len(PdfReader(io.BytesIO(pdf)).pages)
+    """Return how many pages a PDF of this engine has; it writes pages in clear, outside of compressed streams."""
+    return pdf.count(b"/Type/Page/")
 
 
 @cache

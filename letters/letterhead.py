@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from letters.address_window import FONT_SIZE, TEXT_WIDTH, plain, width
+
+_RETURN_SIZES = (7.0, 6.0)  # pt, the usual and the least
+
 
 @dataclass(frozen=True)
 class Letterhead:
@@ -28,3 +32,11 @@ class Letterhead:
     phone_hours: str = ""
     email: str = ""
     website: str = ""
+
+
+def return_line(head: Letterhead) -> tuple[str, float]:
+    """Return the line above the address, and its size in points; 0 if it cannot be one line of the window."""
+    line = " · ".join((plain(head.name), plain(head.street), f"{plain(head.postcode)} {plain(head.town)}"))
+    usual, least = _RETURN_SIZES
+    size = min(usual, int(10 * FONT_SIZE * TEXT_WIDTH / width(line)) / 10)
+    return line, size if size >= least else 0.0

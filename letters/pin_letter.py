@@ -15,7 +15,7 @@ from typing import Any
 from letters.address_window import FONT_SIZE, fits, is_writable, plain, width
 from letters.codes import qr_code
 from letters.engine import PaperError, forget, sheets, typeset
-from letters.letterhead import Letterhead
+from letters.letterhead import Letterhead, return_line
 
 SHEETS_PER_PART = 100
 _MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
@@ -126,6 +126,8 @@ def problem_of(letter: PinLetterData) -> str | None:
     required = (letter.letterhead.name, letter.letterhead.phone, letter.salutation, letter.portal_address)
     if not all(map(plain, required)):
         return "Dem Brief fehlt der Name der IKK, ihr Telefon, die Anrede oder die Adresse des Portals."
+    if not return_line(letter.letterhead)[1]:
+        return "Die Absenderzeile über der Anschrift ist zu lang. Bitte kürzen Sie Name oder Anschrift der IKK."
     return _problem_of_codes(letter)
 
 
@@ -187,7 +189,10 @@ def _for_template(letter: PinLetterData) -> dict[str, Any]:
     salutation = plain(letter.salutation)
     if width(salutation + ",") * _BODY_SIZE[letter.form] / FONT_SIZE > _TEXT_WIDTH:
         salutation = "Guten Tag"
+    line, size = return_line(letter.letterhead)
     return {
+        "return_line": line,
+        "return_size": size,
         "head": {name: plain(text) for name, text in asdict(letter.letterhead).items()},
         "address": letter.address,
         "salutation": salutation,

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-PACKAGES = {"chromium": "chromium", "nginx": "nginx-light", "openssl": "openssl"}
+PACKAGES = {"chromium": "chromium", "nginx": "nginx-light", "openssl": "openssl", "pango-view": "pango1.0-tools"}
 #: Names under which other systems know the same program.
 ALIASES = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
 
