@@ -12,6 +12,21 @@ _REPLACED = ReplacedByImport(
     text="Tägliche Abschrift aus dem Bestandssystem der IKK; was dort gelöscht ist, fehlt in der nächsten Abschrift"
 )
 
+_OF_THE_ADDRESS = {
+    "addition",
+    "street",
+    "postcode",
+    "town",
+    "country",
+    "delivery_name",
+    "delivery_addition",
+    "delivery_street",
+    "delivery_postcode",
+    "delivery_town",
+    "delivery_country",
+    "address_since",
+}
+
 
 class Address(models.Model):
     """Where somebody lives or sits, and where letters go if that is another place ("Briefe gehen an").
@@ -105,7 +120,7 @@ class InsuredPerson(Address):
         title = "Bestand: Versicherte"
         whose = "Versicherte der IKK"
         subject = "self"
-        personal = {
+        personal = _OF_THE_ADDRESS | {
             "number",
             "institutionskennzeichen",
             "title",
@@ -114,18 +129,6 @@ class InsuredPerson(Address):
             "birth_year",
             "birth_month",
             "birth_day",
-            "addition",
-            "street",
-            "postcode",
-            "town",
-            "country",
-            "delivery_name",
-            "delivery_addition",
-            "delivery_street",
-            "delivery_postcode",
-            "delivery_town",
-            "delivery_country",
-            "address_since",
             "insured_since",
             "insured_until",
             "insured_as",
@@ -166,23 +169,11 @@ class Employer(Address):
         title = "Bestand: Arbeitgeber"
         whose = "Arbeitgeber, soweit sie Einzelpersonen sind oder ihr Name eine Person nennt"
         subject = "self"
-        personal = {
+        personal = _OF_THE_ADDRESS | {
             "number",
             "main_number",
             "company",
             "company_addition",
-            "addition",
-            "street",
-            "postcode",
-            "town",
-            "country",
-            "delivery_name",
-            "delivery_addition",
-            "delivery_street",
-            "delivery_postcode",
-            "delivery_town",
-            "delivery_country",
-            "address_since",
         }
         purposes = {"Prüfen, wer sich registriert, und Briefe an die richtige Anschrift schicken": "§ 284 Abs. 1 SGB V"}
         retention = _REPLACED

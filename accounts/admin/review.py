@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from django.utils import timezone
 from accounts.actions import NotInReviewError, refuse_letter, release_letter
 from accounts.models import LetterInReview, PinLetter
 from accounts.working_days import working_days_between
+from bestand.numbers import InvalidNumber, recognise
 from privacy.staff_desk import StaffDeskAdmin
 
 if TYPE_CHECKING:
@@ -77,10 +79,29 @@ class LetterInReviewAdmin(StaffDeskAdmin):
     list_display = ("requested_on", "waiting", "reasons", "kind", "number", "decision")
     list_filter = (DecidedFilter, "kind")
     ordering = ("requested_at",)
+    search_fields = ("number",)
+    search_help_text = "Ganze Versichertennummer oder Betriebsnummer"
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         return LetterInReview.objects.visible_to(request.user).exclude(review_reasons=[])
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Find letters by one complete number, however it is typed; anything else finds nothing."""
+        if not search_term.strip():
+            return queryset, False
+        try:
+            return queryset.filter(number=str(recognise(search_term))), False
+        except InvalidNumber as invalid:
+            self.message_user(request, invalid.message, messages.WARNING)
+            return queryset.none(), False
+
+    def filter_for_trail(self, request: HttpRequest) -> str:
+        """Keep the number that was looked for out of the trail, which outlives the letter."""
+        kept = request.GET.copy()
+        if kept.get(SEARCH_VAR):
+            kept[SEARCH_VAR] = "Nummer"
+        return kept.urlencode()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -63,6 +63,27 @@ def test_list_shows_protected_letters_to_holders_of_that_role(fischer: User) -> 
     assert "A123456780" in words_of(signed_in(fischer).get(DESK))
 
 
+@pytest.mark.parametrize("typed", ["A123456780", "a 123 456 780", "A12345678O"])
+def test_letter_is_found_by_its_number_however_it_is_typed(desk: RoleClient, typed: str) -> None:
+    letter()
+    letter(number="C000500021")
+
+    page = words_of(desk.get(DESK, {"q": typed}))
+
+    assert "A123456780" in page
+    assert "C000500021" not in page
+    assert StaffAccess.objects.get().detail == "q=Nummer"
+
+
+def test_part_of_a_number_finds_nothing_and_says_why(desk: RoleClient) -> None:
+    letter()
+
+    page = words_of(desk.get(DESK, {"q": "A12345678"}))
+
+    assert "A123456780" not in page
+    assert "10 Stellen" in page
+
+
 def test_decided_letters_are_shown_on_request(desk: RoleClient) -> None:
     letter()
     PinLetter.objects.update(

@@ -24,13 +24,13 @@ class Command(BaseCommand):
             raise CommandError("Use the timers of deploy/systemd; this command is for the demo.")
         round_of_today = 0
         parent = os.getppid()
-        while os.getppid() == parent:  # a demo that was killed cannot end this process
+        while os.getppid() == parent:
             commands = ["match_registrations", "expire_pin_letters"]
             commands += ["housekeeping"] if round_of_today == 0 else []
             for command in commands:
                 self._run(command)
             round_of_today = (round_of_today + 1) % _ROUNDS_A_DAY
-            time.sleep(_SECONDS)
+            _wait(parent)
 
     def _run(self, command: str) -> None:
         try:
@@ -38,3 +38,11 @@ class Command(BaseCommand):
         except (DatabaseError, InterfaceError) as error:
             self.stderr.write(f"{command}: {str(error).partition(chr(10))[0]}")
             connections.close_all()
+
+
+def _wait(parent: int) -> None:
+    """Wait for the next round; give up within a second once the demo is no more: killed, it could not say so."""
+    for _ in range(_SECONDS):
+        if os.getppid() != parent:
+            return
+        time.sleep(1)
