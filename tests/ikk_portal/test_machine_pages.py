@@ -35,7 +35,10 @@ def test_ready_answers_while_every_database_does(client: Client, timers_on_time:
 
 @pytest.mark.django_db(databases="__all__")
 def test_ready_names_timers_that_are_late(client: Client) -> None:
-    assert client.get("/gesund/bereit").content == b"ready\nlate: housekeeping\nlate: match_registrations\n"
+    assert (
+        client.get("/gesund/bereit").content
+        == b"ready\nlate: expire_pin_letters\nlate: housekeeping\nlate: match_registrations\n"
+    )
 
 
 @pytest.mark.django_db(databases="__all__")
