@@ -44,7 +44,13 @@ class Machine:
         if role == "ikk_owner":
             urls["OWNER_DATABASE_URL"] = self.server.url(role, "ikk")
             urls["BESTAND_OWNER_DATABASE_URL"] = self.server.url("bestand_owner", "bestand")
-        settings = {"DEMO": "off", "SURFACE": surface, "ALLOWED_HOSTS": HOST, "STATIC_ROOT": str(self.static)}
+        settings = {
+            "DEMO": "off",
+            "PIN_HASHING": "full",
+            "SURFACE": surface,
+            "ALLOWED_HOSTS": HOST,
+            "STATIC_ROOT": str(self.static),
+        }
         return {**urls, **settings, "DATABASE_URL": self.server.url(role, "ikk")}
 
     def manage(self, role: str, *arguments: str, **environment: str) -> str:

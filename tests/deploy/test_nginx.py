@@ -16,7 +16,7 @@ from tests.live import Portal, running_portal
 
 pytestmark = pytest.mark.long
 
-PRODUCTION = {"DEMO": "off", "ALLOWED_HOSTS": HOST, "SURFACE": "public"}
+PRODUCTION = {"DEMO": "off", "PIN_HASHING": "full", "ALLOWED_HOSTS": HOST, "SURFACE": "public"}
 
 
 @pytest.fixture(scope="module")

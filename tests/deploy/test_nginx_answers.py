@@ -43,7 +43,7 @@ def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         password = Argon2PasswordHasher().encode(PASSWORD, "salzsalz")
         admin.execute("UPDATE accounts_user SET password = %s WHERE username = 'ritter'", [password])
     log = tmp_path_factory.mktemp("answers") / "stderr.log"
-    production = {"DEMO": "off", "ALLOWED_HOSTS": HOST, "SURFACE": "staff"}
+    production = {"DEMO": "off", "PIN_HASHING": "full", "ALLOWED_HOSTS": HOST, "SURFACE": "staff"}
     with running_portal(database, log, role="ikk_staff", **production) as running:
         yield running
 

@@ -23,7 +23,7 @@ from tests.deploy.fronts import HOST, PEM, Front, nginx_front, small_front
 from tests.live import Portal, running_portal
 
 PASSWORD = "ein langes Kennwort 4711"
-PRODUCTION = {"DEMO": "off", "ALLOWED_HOSTS": HOST}
+PRODUCTION = {"DEMO": "off", "PIN_HASHING": "full", "ALLOWED_HOSTS": HOST}
 
 
 @dataclass
