@@ -17,9 +17,12 @@ def main() -> None:
 
         sys.exit(demo(sys.argv[2:]))
 
+    import psycopg
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
-    from django.db import OperationalError
+    from django.db import DatabaseError, OperationalError
+
+    from ikk_portal.log_format import database_error_without_values
 
     try:
         execute_from_command_line(sys.argv)
@@ -28,6 +31,8 @@ def main() -> None:
     except OperationalError as error:
         first_line = str(error).partition("\n")[0]
         sys.exit(f"The database does not answer. Check DATABASE_URL and that the server runs. ({first_line})")
+    except (DatabaseError, psycopg.Error) as error:  # its message repeats the row: names, numbers, addresses
+        sys.exit(database_error_without_values(error))
 
 
 if __name__ == "__main__":

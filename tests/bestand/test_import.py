@@ -168,6 +168,21 @@ def test_more_than_five_percent_refused_lines_leave_the_old_register(register: R
     assert register.rows("SELECT count(*) FROM pg_namespace WHERE nspname ~ '^bestand'") == [(0,)]
 
 
+def test_row_that_the_database_refuses_is_not_repeated_in_the_error(register: Register, tmp_path: Path) -> None:
+    before = register.numbers()
+    with psycopg.connect(url_for("bestand_owner", register.name), autocommit=True) as owner:
+        owner.execute("ALTER TABLE bestand_insuredperson ADD CONSTRAINT probe CHECK (family_name <> 'Geheimrat')")
+
+    with register.command(*write(tmp_path, [person(nachname="Geheimrat")], [company()]), "--accept-fewer") as process:
+        _, errors = process.communicate()
+
+    assert process.returncode == 1
+    assert errors.startswith("The database refused a statement.\n")
+    assert errors.endswith("CheckViolation (probe)\n")
+    assert "Geheimrat" not in errors
+    assert register.numbers() == before
+
+
 def test_file_without_a_good_line_is_refused_even_if_fewer_are_accepted(register: Register, tmp_path: Path) -> None:
     with pytest.raises(UnusableFileError, match=r"^The file of employers holds no usable line"):
         imported(register, write(tmp_path, [person()], []))
