@@ -24,6 +24,10 @@ class Operator:
         return self.name
 
 
+#: Whom the trail names where no person has started the work.
+TIMER = Operator("timer")
+
+
 def record_access(
     *, by: Any, action: StaffAccess.Action, kind: type[Model], record: Model | None = None, detail: str = ""
 ) -> None:
@@ -57,7 +61,7 @@ class Erased:
 
 
 def erase_due(*, now: datetime, batch_size: int, dry_run: bool = False) -> Iterator[Erased]:
-    """Erase every row whose retention has ended, model by model, each batch in a transaction of its own.
+    """Erase every row whose retention has ended, model by model; each batch and its entry in the trail are one.
 
     Runs under the jobs role. A kill between two batches loses nothing: the next run goes on.
 
@@ -80,4 +84,6 @@ def _erase(declaration: Declaration, due: "QuerySet[Any]", batch_size: int) -> i
             if not keys:
                 return erased
             manager.filter(pk__in=keys).delete()
+            detail = f"Frist abgelaufen, Zeilen: {len(keys)}"
+            record_access(by=TIMER, action=StaffAccess.Action.DELETE, kind=declaration.model, detail=detail)
         erased += len(keys)

@@ -24,7 +24,7 @@ from accounts.actions.printing import (
     settle_abandoned_parts,
 )
 from accounts.actions.progress import note_progress
-from accounts.actions.registration import Details, Outcome, match_next, register
+from accounts.actions.registration import Details, Outcome, match_waiting, register
 from accounts.actions.review import NotInReviewError, refuse_letter, release_letter
 from accounts.actions.staff import (
     RegionNeededError,
@@ -61,7 +61,7 @@ __all__ = [
     "make_reprint_batch",
     "mark_misprint",
     "mark_part_unclear",
-    "match_next",
+    "match_waiting",
     "note_progress",
     "post_batch",
     "print_next_part",

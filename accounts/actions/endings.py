@@ -11,10 +11,9 @@ from django.utils import timezone
 from accounts.actions.batches import NotPossibleNow
 from accounts.actions.printing import finish_batch
 from accounts.models import PinLetter, PrintBatch, PrintPart
-from privacy.actions import Operator, record_access
+from privacy.actions import TIMER, record_access
 from privacy.models import StaffAccess
 
-_TIMER = Operator("timer")
 _ON_A_SHEET = (PinLetter.State.PRINTING, PinLetter.State.PRINTED)
 
 
@@ -58,9 +57,7 @@ def expire_letters(now: datetime) -> int:
     due = PinLetter.objects.filter(state=PinLetter.State.POSTED, valid_until__lt=timezone.localdate(now))
     expired = due.update(state=PinLetter.State.EXPIRED, ended_at=now)
     if expired:
-        record_access(
-            by=_TIMER, action=StaffAccess.Action.CHANGE, kind=PinLetter, detail=f"{expired} Briefe abgelaufen"
-        )
+        record_access(by=TIMER, action=StaffAccess.Action.CHANGE, kind=PinLetter, detail=f"{expired} Briefe abgelaufen")
     return expired
 
 

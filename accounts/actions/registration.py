@@ -4,6 +4,7 @@ Neither time nor queries nor bytes of the web's answer can tell whether a number
 """
 
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,6 +18,8 @@ from accounts import letter_limits
 from accounts.models import PinLetter, Registration, RegistrationDay, RegistrationMismatch
 from bestand import register as bestand
 from ikk_portal.platform.keys import mac, ring
+from privacy.actions import TIMER, record_access
+from privacy.models import StaffAccess
 from regions.models import Region
 
 _LOG = logging.getLogger("accounts.registration")
@@ -72,12 +75,23 @@ class Outcome(StrEnum):
     MISMATCHED = "mismatched"
 
 
+def match_waiting() -> Counter[Outcome]:
+    """Match all registrations that wait, and return how many ended how; the trail notes it before it begins.
+
+    Called by the timer ``match_registrations`` only, one at a time.
+    """
+    if waiting := Registration.objects.count():
+        detail = f"{waiting} mit dem Bestand verglichen"
+        record_access(by=TIMER, action=StaffAccess.Action.DELETE, kind=Registration, detail=detail)
+    return Counter(iter(match_next, None))
+
+
 @transaction.atomic
 def match_next() -> Outcome | None:
     """Match the oldest registration, erase it, and return what became of it; None if there is none.
 
-    Called by the timer ``match_registrations`` only, one at a time. The request of a letter, the count and the
-    erasure are one transaction: after a kill the registration is matched again, or it is gone with its letter.
+    The request of a letter, the count and the erasure are one transaction: after a kill the registration is
+    matched again, or it is gone with its letter.
     """
     registration = Registration.objects.order_by("received_at", "pk").first()
     if registration is None:

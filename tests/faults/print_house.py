@@ -110,14 +110,14 @@ def prepare() -> int:
     """Register people, match them, and have a batch of their letters released; return its number."""
     from uuid import uuid4  # here and below: this runs in a process of its own, after Django is set up
 
-    from accounts.actions import Details, match_next, register
+    from accounts.actions import Details, match_waiting, register
     from accounts.models import PinLetter, User
     from tests.accounts.printing import NUMBERS, desk_user, on_file, released_batch
 
     for place, number in enumerate(NUMBERS, start=1):
         on_file(number, street=f"Kanarienweg {place}")
         register(key=uuid4(), details=Details("insured", number, (1954, 3, 9), "5 06 74", "normal", ""))
-        match_next()
+        match_waiting()
     PinLetter.objects.filter(state="review").update(state="requested")
     letters = list(PinLetter.objects.filter(state="requested"))
     assert len(letters) == len(NUMBERS)

@@ -92,6 +92,15 @@ def test_latest_end_counts_from_creation_even_if_nobody_left(sander: User) -> No
     assert not User.objects.filter(username="sander").exists()
 
 
+def test_housekeeping_leaves_an_entry_of_the_timer_for_what_it_erased(sander: User) -> None:
+    User.objects.filter(pk=sander.pk).update(left_at=timezone.now() - timedelta(days=366))
+
+    call_command("housekeeping", stdout=StringIO())
+
+    entries = StaffAccess.objects.filter(by="timer").values_list("action", "kind", "detail")
+    assert ("delete", "accounts.User", "Frist abgelaufen, Zeilen: 1") in entries
+
+
 def test_housekeeping_twice_finds_nothing_the_second_time() -> None:
     session("ended", expired_days_ago=1)
     call_command("housekeeping", stdout=StringIO())

@@ -1,12 +1,11 @@
 """Match what the web has received with the register."""
 
-from collections import Counter
 from typing import Any
 
 from django.core.management import BaseCommand
 from django.utils import timezone
 
-from accounts.actions import match_next, note_progress
+from accounts.actions import match_waiting, note_progress
 from ikk_portal.platform.timers import RunningElsewhere, exclusive
 
 
@@ -18,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, **_: Any) -> None:
         try:
             with exclusive("match_registrations"):
-                outcomes = Counter(iter(match_next, None))
+                outcomes = match_waiting()
                 note_progress(timezone.now())
         except RunningElsewhere:
             self.stdout.write("Another process is matching; nothing to do here.")
