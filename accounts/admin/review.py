@@ -121,7 +121,7 @@ class LetterInReviewAdmin(StaffDeskAdmin):
         """Return the age in working days; beyond the target it says so in words."""
         until = letter.decided_at or timezone.now()
         days = working_days_between(timezone.localdate(letter.requested_at), timezone.localdate(until))
-        text = {0: "heute", 1: "1 Arbeitstag"}.get(days, f"{days} Arbeitstagen" if days else "heute")
+        text = {0: "heute", 1: "1 Arbeitstag"}.get(days, f"{days} Arbeitstagen")
         late = letter.state == PinLetter.State.REVIEW and days > TARGET
         return f"{text} – überfällig" if late else text
 
@@ -133,8 +133,7 @@ class LetterInReviewAdmin(StaffDeskAdmin):
     def decision(self, letter: PinLetter) -> str:
         if letter.decided_at is None:
             return "offen"
-        outcome = "verworfen" if letter.state == PinLetter.State.DISCARDED else "freigegeben"
-        return f"{outcome} von {letter.decided_by}"
+        return f"{'verworfen' if letter.was_refused else 'freigegeben'} von {letter.decided_by}"
 
     @transaction.atomic
     def change_view(

@@ -1,24 +1,11 @@
 """Batches of letters: made by one person, released by another, printed in parts."""
 
-from typing import Any
-
 from django.db import models
 from django.utils import timezone
 
+from accounts.models.scoped import ScopedQuerySet
 from accounts.models.transitions import BATCH_TRANSITIONS
 from privacy.declarations import Retention
-from privacy.scoping import visible_to
-
-
-class PrintBatchQuerySet(models.QuerySet["PrintBatch"]):
-    """Batches by who may see them."""
-
-    def visible_to(self, user: Any) -> "models.QuerySet[PrintBatch]":
-        """Return the batches of the user's IKK; with protected letters only for who may open protected files."""
-        if user.region_id is None:
-            return self.none()  # letters are the business of one IKK, never of all
-        own: models.QuerySet[PrintBatch] = visible_to(self, user)
-        return own if user.has_perm("accounts.open_protected") else own.filter(is_protected=False)
 
 
 class PrintBatch(models.Model):
@@ -54,7 +41,7 @@ class PrintBatch(models.Model):
     spoiled = models.PositiveIntegerField("Vernichtete Blätter", null=True, blank=True)
     ended_at = models.DateTimeField("Erledigt am", null=True, blank=True)
 
-    objects = PrintBatchQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Druckstapel"

@@ -1,31 +1,22 @@
 """Letters with a PIN, from the request to the post. No secret stands here: secrets are made when it is printed."""
 
 import uuid
-from datetime import datetime
-from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
 from accounts.models.registration import NUMBER_FITS_KIND, Kind, LetterForm
+from accounts.models.scoped import ScopedQuerySet
 from accounts.models.transitions import LETTER_TRANSITIONS
 from privacy.declarations import Retention
-from privacy.scoping import visible_to
 
 
-class PinLetterQuerySet(models.QuerySet["PinLetter"]):
+class PinLetterQuerySet(ScopedQuerySet["PinLetter"]):
     """Letters by where they stand."""
 
     def of(self, kind: str, number: str) -> "PinLetterQuerySet":
         return self.filter(kind=kind, number=number)
-
-    def visible_to(self, user: Any) -> "models.QuerySet[PinLetter]":
-        """Return the letters of the user's IKK; protected ones only for who may open protected files."""
-        if user.region_id is None:
-            return self.none()  # letters are the business of one IKK, never of all
-        own: models.QuerySet[PinLetter] = visible_to(self, user)
-        return own if user.has_perm("accounts.open_protected") else own.filter(is_protected=False)
 
 
 class PinLetter(models.Model):
@@ -277,9 +268,10 @@ class PinLetter(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.get_state_display()}"
 
-    def age_in_days(self, now: datetime) -> int:
-        """Return how many whole days the letter has waited since it was requested."""
-        return (now - self.requested_at).days
+    @property
+    def was_refused(self) -> bool:
+        """Whether the Sichtung ended it; it may also have been released there and discarded later."""
+        return self.decided_at is not None and self.ended_at == self.decided_at
 
 
 class LetterInReview(PinLetter):

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from accounts.actions import discard_letter, refuse_letter, release_letter
 from accounts.models import PinLetter, User
 from privacy.models import StaffAccess
 from regions.models import Region
@@ -84,18 +85,21 @@ def test_part_of_a_number_finds_nothing_and_says_why(desk: RoleClient) -> None:
     assert "10 Stellen" in page
 
 
-def test_decided_letters_are_shown_on_request(desk: RoleClient) -> None:
-    letter()
-    PinLetter.objects.update(
-        state="discarded",
-        decided_at=timezone.now(),
-        decided_by="fischer",
-        decision_note="Nicht erreicht",
-        ended_at=timezone.now(),
-    )
+def test_decided_letters_are_shown_on_request(desk: RoleClient, fischer: User) -> None:
+    refuse_letter(by=fischer, letter=letter().pk, note="Nicht erreicht")
 
     assert "A123456780" not in words_of(desk.get(DESK))
     assert "verworfen von fischer" in words_of(desk.get(DESK, {"stand": "decided"}))
+
+
+def test_letter_discarded_after_its_release_does_not_name_who_released_it_as_who_discarded_it(
+    desk: RoleClient, fischer: User
+) -> None:
+    released = letter()
+    release_letter(by=fischer, letter=released.pk, note="Umzug bestätigt")
+    discard_letter(by=fischer, letter=released.pk, note="Anruf")
+
+    assert "freigegeben von fischer" in words_of(desk.get(DESK, {"stand": "decided"}))
 
 
 @pytest.mark.parametrize(
