@@ -64,7 +64,8 @@ ROLES = (
     Role("bestand_owner", "bestand", 10),
     Role("bestand_read", "bestand", 60, {**_WEB_LIMITS, **_READ_ONLY}),
     Role("bestand_match", "bestand", 10, {"statement_timeout": "30s", **_READ_ONLY}),
-    Role("bestand_import", "bestand", 8, {"lock_timeout": "5s"}, may_become=("bestand_owner",)),
+    # One import, one that is refused, and what the server has not let go of yet.
+    Role("bestand_import", "bestand", 4, {"lock_timeout": "5s"}, may_become=("bestand_owner",)),
     Role("ikk_all", "bestand", 60, _WEB_LIMITS, member_of=("bestand_read", "bestand_match"), demo_only=True),
 )
 
