@@ -17,7 +17,7 @@ from accounts.actions.registration import Details
 from accounts.forms import LETTER_FORMS, EmployerNumber, InsuredNumber, Letter, Person, Seat
 from accounts.models.registration import Kind
 from bestand.numbers import Betriebsnummer, Versichertennummer, remark
-from ikk_portal.platform.sealing import SealBroken, seal, unseal
+from ikk_portal.platform.sealing import seal, unseal
 
 MAX_AGE = timedelta(hours=12)  # between two pages
 _SOFT_HYPHEN = "\N{SOFT HYPHEN}"
@@ -186,6 +186,3 @@ def _in_words(value: Any) -> str:
         year, month, day = value
         return date_format(date(year, month, day), "j. F Y") if day and month else f"{day:02}.{month:02}.{year}"
     return str(dict(LETTER_FORMS).get(value, value))
-
-
-__all__ = ["MAX_AGE", "QUESTIONS", "Draft", "Question", "SealBroken", "submission_key"]

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions.registration import register as keep_registration
 from accounts.budgets import charge_registration
-from accounts.drafts import Draft, Question, SealBroken, submission_key
+from accounts.drafts import Draft, Question, submission_key
 from accounts.forms import Applicant
 from accounts.models import Registration
 from accounts.models.registration import Kind
 from accounts.working_days import POST_TAKES
 from bestand.numbers import Fault
 from ikk_portal.platform.read_only import read_only
+from ikk_portal.platform.sealing import SealBroken
 from ikk_portal.platform.throttle import TooManyTries
 from ikk_portal.platform.throttle.sources import client_address, source_of
 from regions.middleware import chosen_region
