@@ -9,7 +9,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from justhtml import Element, JustHTML
 
 _NEED_NO_LABEL = {"hidden", "submit", "button", "reset", "image"}
-_LOADED = (("link[href]", "href"), ("script[src]", "src"), ("img[src]", "src"), ("source[src]", "src"))
+_LOADED = {"link": "href", "script": "src", "img": "src", "source": "src"}
+_CONTROLS = ("input", "select", "textarea")
 
 
 class HtmlPage:
@@ -24,23 +25,35 @@ class HtmlPage:
         return [element for element in self.document.query(selector) if isinstance(element, Element)]
 
     @cached_property
+    def _elements(self) -> list[Element]:
+        """All elements; walked once, since a crawl looks at thousands of pages."""
+        return self.all("*")
+
+    def _named(self, *names: str) -> list[Element]:
+        return [element for element in self._elements if element.name in names]
+
+    def _with(self, attribute: str) -> list[Element]:
+        return [element for element in self._elements if attribute in element.attrs]
+
+    @cached_property
     def title(self) -> str:
         return self._text(self.all("head > title")[0])
 
     @cached_property
     def ids(self) -> Counter[str]:
         """How often each id is given."""
-        return Counter(element.attrs["id"] or "" for element in self.all("[id]"))
+        return Counter(element.attrs["id"] or "" for element in self._with("id"))
 
     def links(self) -> Iterator[tuple[Element, str]]:
         """Yield every link with its absolute address, whatever its scheme; the fragment stays."""
-        for element in self.all("a[href], area[href]"):
-            yield element, urljoin(self.url, element.attrs["href"] or "")
+        for element in self._named("a", "area"):
+            if "href" in element.attrs:
+                yield element, urljoin(self.url, element.attrs["href"] or "")
 
     def loaded(self) -> Iterator[str]:
         """Yield the absolute address of every file that the page asks for."""
-        for selector, attribute in _LOADED:
-            for element in self.all(selector):
+        for element in self._named(*_LOADED):
+            if (attribute := _LOADED[element.name]) in element.attrs:
                 yield urljoin(self.url, element.attrs[attribute] or "")
 
     def faults(self) -> Iterator[str]:
@@ -54,15 +67,15 @@ class HtmlPage:
         yield from self._faults_against_the_policy()
 
     def _faults_of_the_frame(self) -> Iterator[str]:
-        if [element.attrs.get("lang") for element in self.all("html")] != ["de"]:
+        if [element.attrs.get("lang") for element in self._named("html")] != ["de"]:
             yield "the page does not say that it is German"
         if len(self.all("head > title")) != 1 or not self.title.strip():
             yield "not exactly one title"
-        if len(self.all("main")) != 1:
+        if len(self._named("main")) != 1:
             yield "not exactly one main"
 
     def _faults_of_headings(self) -> Iterator[str]:
-        headings = self.all("h1, h2, h3, h4, h5, h6")
+        headings = self._named("h1", "h2", "h3", "h4", "h5", "h6")
         if sum(heading.name == "h1" for heading in headings) != 1:
             yield "not exactly one h1"
         levels = [int(heading.name[1]) for heading in headings]
@@ -79,35 +92,36 @@ class HtmlPage:
             if count > 1 or not name or " " in name:
                 yield f"id {name!r} {count} times"
         for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "form", "list"):
-            for element in self.all(f"[{attribute}]"):
+            for element in self._with(attribute):
                 for name in (element.attrs[attribute] or "").split():
                     if name not in self.ids:
                         yield f"{attribute} names the missing id {name!r}"
 
     def _faults_of_names(self) -> Iterator[str]:
-        for image in self.all("img"):
+        for image in self._named("img"):
             if "alt" not in image.attrs:
                 yield "img without alt"
-        labelled = {label.attrs.get("for") for label in self.all("label")}
-        labelled |= {self._id(control) for control in self.all("label input, label select, label textarea")}
-        for control in self.all("input, select, textarea"):
+        labels = self._named("label")
+        labelled = {label.attrs.get("for") for label in labels}
+        labelled |= {self._id(control) for label in labels for name in _CONTROLS for control in label.query(name)}
+        for control in self._named(*_CONTROLS):
             has_name = self._id(control) in labelled or {"aria-label", "aria-labelledby"} & set(control.attrs)
             if control.attrs.get("type") not in _NEED_NO_LABEL and not has_name:
                 yield f"{control.name} {control.attrs.get('name')!r} without label"
-        for element in self.all("a[href], button"):
+        for element in self._named("a", "button"):
             if not self._text(element).strip() and not element.attrs.get("aria-label"):
                 yield f"{element.name} without text: {element.to_html()[:100]}"
-        for link in self.all("a"):
+        for link in self._named("a"):
             if not link.attrs.get("href"):
                 yield "link that leads nowhere"
 
     def _faults_against_the_policy(self) -> Iterator[str]:
-        for element in self.all("*"):
+        for element in self._elements:
             for name in element.attrs:
                 if name.startswith("on") or name == "style":
                     yield f"attribute {name} at {element.name}"
-        yield from ("inline style" for _ in self.all("style"))
-        for script in self.all("script"):
+        yield from ("inline style" for _ in self._named("style"))
+        for script in self._named("script"):
             if not script.attrs.get("src"):
                 yield "inline script"
 
