@@ -114,8 +114,7 @@ STEPS = {
         "Die PIN in diesem Brief gilt dann nie mehr. Das lässt sich nicht zurücknehmen.",
         "Ja, verwerfen",
         Why,
-        "Der Brief ist verworfen. Sagen Sie: „Dieser Brief gilt nicht mehr. Kommt er noch an, vernichten Sie ihn "
-        "bitte.“",
+        "Der Brief ist verworfen. Was Sie dazu sagen können, steht unten.",
     ),
     "block": Step(
         "Zugang sperren?",
