@@ -28,6 +28,7 @@ _STAFF = (
     ("ritter", "Renate", "Ritter", "Redaktion", None),
     ("rosen", "Ruben", "Rosen", "Redaktion", "rheinland"),
     ("fischer", "Frauke", "Fischer", "PIN-Freigabe", "rheinland"),
+    ("telgen", "Tina", "Telgen", "Kundenservice-Telefon", "rheinland"),
 )
 
 

@@ -24,7 +24,8 @@ GRANTS = {
         "accounts_pinletter": f"SELECT, UPDATE ({_LETTER_AT_THE_DESK})",
         "accounts_printbatch": f"SELECT, INSERT, UPDATE ({_BATCH_AT_THE_DESK})",
         "accounts_printpart": "SELECT, UPDATE (spoiled, confirmed_at, abandoned_at)",
-        "accounts_registration": "SELECT (received_at)",  # posting says how far the letters are
+        # Posting says how far the letters are; the phone desk writes requests and leaves them unread.
+        "accounts_registration": "SELECT (received_at), INSERT",
         "accounts_registrationday": "SELECT",
         "accounts_letterprogress": "SELECT, INSERT, UPDATE",
         "accounts_user": "SELECT, UPDATE (last_login, password)",

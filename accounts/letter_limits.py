@@ -1,4 +1,8 @@
-"""How many letters one number may get, and from when on a registration is looked at by a person."""
+"""How many letters one number may get, and from when on a registration is looked at by a person.
+
+An address is marked by the letter that came back from it: as long as that letter is on record (90 days) and the
+address in the register stays the same. Another address has another household key.
+"""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -17,6 +21,11 @@ MISMATCHES = 5  # in so many days:
 MISMATCHES_PERIOD = timedelta(days=30)
 HOUSEHOLD_LETTERS = 3  # in so many days:
 HOUSEHOLD_PERIOD = timedelta(days=7)
+
+
+def came_back(household_key: str) -> bool:
+    """Return whether the post has brought back a letter from this address."""
+    return PinLetter.objects.filter(household_key=household_key, state=PinLetter.State.RETURNED).exists()
 
 
 def next_possible_day(letters: Sequence[PinLetter], today: date) -> date | None:

@@ -2,6 +2,8 @@
 
 ROLES = {
     "PIN-Freigabe": {"accounts.view_letterinreview", "accounts.decide_review"},
+    "PIN-Versand": {"accounts.return_letters"},
+    "Kundenservice-Telefon": {"accounts.answer_phone"},
     "Geschützte Akten": {"accounts.open_protected"},
 }
 REGIONAL_ONLY = set(ROLES)

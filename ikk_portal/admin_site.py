@@ -9,16 +9,21 @@ from django.contrib.auth.views import PasswordChangeView
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+
+from ikk_portal.desk_figures import current_figures
 
 #: What staff do, in the order in which they meet it: key, title, and the models ("app.Model") of each task.
 #: A model that is registered but named nowhere stands at the end, under "Weiteres".
 TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("pin-briefe", "PIN-Briefe", ("accounts.LetterInReview",)),
+    ("pin-briefe", "PIN-Briefe", ("accounts.LetterAtThePhone", "accounts.LetterInReview", "accounts.ReturnedLetter")),
     ("inhalte", "Inhalte", ("regions.Page", "regions.NewsItem", "regions.Picture", "regions.Download")),
     ("stammdaten", "Stammdaten", ("regions.Region", "regions.ServiceOffice", "regions.Rate", "regions.U1Tariff")),
 )
 #: One line for each task's model, shown on the start page: what is found there.
 HINTS: dict[str, str] = {
+    "accounts.LetterAtThePhone": "Stand von Brief und Zugang für Anrufende; Brief anfordern, Zugang sperren",
+    "accounts.ReturnedLetter": "Codes zurückgekommener Briefe scannen; die PIN darin ist danach tot",
     "accounts.LetterInReview": "Auffällige Anforderungen prüfen: freigeben oder verwerfen, möglichst in 2 Arbeitstagen",
     "regions.Region": "Name, Telefon, Anschrift, Impressum, Frist für die U1-Wahl",
     "regions.Rate": "Beiträge in Prozent mit Gültigkeit",
@@ -77,6 +82,20 @@ class PortalAdminSite(AdminSite):
             context["site_url"] = None
         return context
 
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show what waits on the person's desks above the tasks, each with the way to its list where there is one."""
+        lists = self._lists_of(request)
+        figures = [
+            (figure, _address(lists.get(figure.model, ""), figure.query))
+            for figure in current_figures(request.user, timezone.now())
+        ]
+        return super().index(request, {"figures": figures, **(extra_context or {})})
+
+    def _lists_of(self, request: HttpRequest) -> dict[str, str]:
+        """Return the addresses of the lists that the user may see, by the labels of their models."""
+        models = [model for app in self._build_app_dict(request).values() for model in app["models"]]
+        return {model["model"]._meta.label: model["admin_url"] or "" for model in models}
+
     def get_urls(self) -> list[Any]:
         """Leave out two of Django's addresses: no desk uses them, and the trail would not see them."""
         unused = {"autocomplete", "view_on_site"}
@@ -118,6 +137,10 @@ class PortalAdminSite(AdminSite):
 def _task(key: str, title: str, models: list[dict[str, Any]]) -> dict[str, Any]:
     """Return one entry in the form that Django's templates expect; a task has no page of its own."""
     return {"name": title, "app_label": key, "app_url": "", "has_module_perms": True, "models": models}
+
+
+def _address(path: str, query: str) -> str:
+    return f"{path}?{query}" if path and query else path
 
 
 def _speak_plainly(form: BaseForm) -> None:

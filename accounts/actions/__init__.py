@@ -14,7 +14,8 @@ from accounts.actions.batches import (
     take_out,
 )
 from accounts.actions.checking import CountsDiffer, confirm_part, mark_misprint, mark_part_unclear, post_batch
-from accounts.actions.endings import discard_letter, expire_letters, return_letter
+from accounts.actions.endings import NotReturnable, block_access, discard_letter, expire_letters, return_letter
+from accounts.actions.phone import RegisterAway, look_up, request_by_phone
 from accounts.actions.printing import (
     SHEETS_PER_PART,
     NotReleased,
@@ -44,12 +45,15 @@ __all__ = [
     "NotInReviewError",
     "NotPossibleNow",
     "NotReleased",
+    "NotReturnable",
     "Outcome",
     "OwnBatch",
     "PrintInterrupted",
     "PrintedPart",
     "RegionNeededError",
+    "RegisterAway",
     "UnknownRoleError",
+    "block_access",
     "confirm_part",
     "content_hash",
     "create_staff",
@@ -57,6 +61,7 @@ __all__ = [
     "discard_letter",
     "end_staff",
     "expire_letters",
+    "look_up",
     "make_batch",
     "make_reprint_batch",
     "mark_misprint",
@@ -70,6 +75,7 @@ __all__ = [
     "register",
     "release_batch",
     "release_letter",
+    "request_by_phone",
     "return_letter",
     "set_staff_groups",
     "settle_abandoned_parts",

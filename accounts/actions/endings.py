@@ -17,18 +17,49 @@ from privacy.models import StaffAccess
 _ON_A_SHEET = (PinLetter.State.PRINTING, PinLetter.State.PRINTED)
 
 
-@transaction.atomic
+class NotReturnable(NotPossibleNow):
+    """The letter cannot be marked as returned.
+
+    Attributes:
+        state: where it stands; None if the own IKK has no such letter.
+    """
+
+    def __init__(self, state: PinLetter.State | None) -> None:
+        super().__init__(state)
+        self.state = state
+
+
 def return_letter(*, by: Any, letter: UUID) -> None:
     """Note that the post has brought a letter back; its PIN is dead. For PIN-Versand, who scan the letter's number.
 
+    The next letter to this address is looked at first (Sichtung). A letter that is not on its way stays as it is;
+    that somebody saw its state is recorded nevertheless.
+
     Raises:
-        NotPossibleNow: no unused letter of the own IKK has this number.
+        NotReturnable: no unused letter of the own IKK has this number; says where the letter stands.
     """
-    found = _locked(by, letter)
-    if found.state != PinLetter.State.POSTED:
-        raise NotPossibleNow
-    _end(found, PinLetter.State.RETURNED)
-    _record(by, found, "Zurückgekommen")
+    state = _returned(by, letter)
+    if state != PinLetter.State.POSTED:
+        raise NotReturnable(state)
+
+
+@transaction.atomic
+def _returned(by: Any, letter: UUID) -> PinLetter.State | None:
+    """Return the state in which the letter came in; only a posted one changes."""
+    try:
+        found = _locked(by, letter)
+    except NotPossibleNow:
+        detail = "Zurückgekommen: kein Brief der eigenen IKK"
+        record_access(by=by, action=StaffAccess.Action.VIEW, kind=PinLetter, detail=detail)
+        return None
+    state = PinLetter.State(found.state)
+    if state == PinLetter.State.POSTED:
+        _end(found, PinLetter.State.RETURNED)
+        _record(by, found, "Zurückgekommen")
+    else:
+        detail = f"Zurückgekommen: {state}"
+        record_access(by=by, action=StaffAccess.Action.VIEW, kind=PinLetter, record=found, detail=detail)
+    return state
 
 
 @transaction.atomic
@@ -49,6 +80,19 @@ def discard_letter(*, by: Any, letter: UUID, note: str) -> None:
     _record(by, found, note)
     if found.batch_id:
         finish_batch(found.batch_id)
+
+
+def block_access(*, by: Any, kind: str, number: str, note: str) -> None:
+    """Let the PIN in use die: no sign-in until a new letter is first used. For the phone desk; ``note`` says why.
+
+    Raises:
+        NotPossibleNow: no PIN of this number is in use at the own IKK.
+    """
+    in_use = PinLetter.objects.visible_to(by).filter(kind=kind, number=number, state=PinLetter.State.ACTIVATED)
+    letter = in_use.values_list("pk", flat=True).first()
+    if letter is None:
+        raise NotPossibleNow
+    discard_letter(by=by, letter=letter, note=note)
 
 
 @transaction.atomic

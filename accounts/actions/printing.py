@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from accounts import pins
 from accounts.actions.batches import NotPossibleNow, back_to_requested, content_hash
+from accounts.letter_ids import written_letter_id
 from accounts.models import PinCredential, PinLetter, PrintBatch, PrintPart
 from accounts.sheets import CannotPrint, MakePdf, Sheet, window
 from bestand import register as bestand
@@ -168,7 +169,7 @@ def _drafts(part: PrintPart) -> tuple[list[_Draft], dict[UUID, str]]:
         with _one_hash_at_a_time():
             pin_hash = pins.hash_pin(letter.kind, letter.number, secrets.pin)
         sheet = Sheet(
-            letter_id=str(letter.pk).upper(),
+            letter_id=written_letter_id(letter.pk),
             region=letter.region,
             kind=letter.kind,
             letter_form=letter.letter_form,

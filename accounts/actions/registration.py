@@ -36,6 +36,7 @@ class Details:
         postcode: on file; free text, for addresses abroad.
         letter_form: how the letter is to be printed.
         chosen_region: slug of the visitor's IKK, or empty.
+        by_phone: an identified caller asked the phone desk; the details are those of the register.
     """
 
     kind: str
@@ -44,12 +45,14 @@ class Details:
     postcode: str
     letter_form: str
     chosen_region: str
+    by_phone: bool = False
 
 
 def register(*, key: UUID, details: Details) -> None:
     """Keep one registration for the next matching; the same ``key`` again changes nothing.
 
-    Anybody may call it. One statement that reads nothing: the web's role may not.
+    Anybody may call it; for callers the phone desk does (``request_by_phone``). One statement that reads nothing: the
+    web's role may not.
     """
     year, month, day = details.birth_date or (None, None, None)
     registration = Registration(
@@ -62,6 +65,7 @@ def register(*, key: UUID, details: Details) -> None:
         postcode=details.postcode,
         letter_form=details.letter_form,
         chosen_region=details.chosen_region,
+        by_phone=details.by_phone,
     )
     Registration.objects.bulk_create([registration], ignore_conflicts=True)
 
@@ -98,7 +102,7 @@ def match_next() -> Outcome | None:
         return None
     now = timezone.now()
     match = _find(registration)
-    outcome = _request_letter(registration, match, now) if match else _count_mismatch(registration, now)
+    outcome = _request_letter(registration, match, now) if match else _mismatch(registration, now)
     registration.delete()
     day, _ = RegistrationDay.objects.get_or_create(day=timezone.localdate(now))
     RegistrationDay.objects.filter(pk=day.pk).update(**{outcome: F(outcome) + 1})
@@ -117,13 +121,18 @@ def _find(registration: Registration) -> bestand.Match | None:
     return bestand.match_insured(registration.number, year=year, month=month, day=day, postcode=registration.postcode)
 
 
-def _count_mismatch(registration: Registration, now: datetime) -> Outcome:
+def _mismatch(registration: Registration, now: datetime) -> Outcome:
+    if not registration.by_phone:  # nobody guesses there: the details are the register's own, changed since
+        _count_mismatch(registration, now)
+    return Outcome.MISMATCHED
+
+
+def _count_mismatch(registration: Registration, now: datetime) -> None:
     key = number_key(registration.kind, registration.number)
     today = timezone.localdate(now)
     _, created = RegistrationMismatch.objects.get_or_create(number_key=key, day=today)
     if not created:
         RegistrationMismatch.objects.filter(number_key=key, day=today).update(count=F("count") + 1)
-    return Outcome.MISMATCHED
 
 
 def _request_letter(registration: Registration, match: bestand.Match, now: datetime) -> Outcome:
@@ -174,8 +183,10 @@ def _reasons_to_look(
     recent = PinLetter.objects.filter(household_key=household, requested_at__gt=now - letter_limits.HOUSEHOLD_PERIOD)
     if recent.count() >= letter_limits.HOUSEHOLD_LETTERS:
         reasons.append(PinLetter.Reason.HOUSEHOLD)
-    if _mismatches(registration, today) >= letter_limits.MISMATCHES:
+    if not registration.by_phone and _mismatches(registration, today) >= letter_limits.MISMATCHES:
         reasons.append(PinLetter.Reason.MISMATCHES)
+    if letter_limits.came_back(household):
+        reasons.append(PinLetter.Reason.RETURNED)
     return reasons
 
 

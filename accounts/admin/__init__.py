@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
+from accounts.admin.phone import LetterAtThePhoneAdmin
+from accounts.admin.returned import ReturnedLetterAdmin
 from accounts.admin.review import LetterInReviewAdmin
 
-__all__ = ["LetterInReviewAdmin"]
+__all__ = ["LetterAtThePhoneAdmin", "LetterInReviewAdmin", "ReturnedLetterAdmin"]
 
 admin.site.unregister(Group)

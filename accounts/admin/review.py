@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import NotInReviewError, refuse_letter, release_letter
+from accounts.desk_figures import REVIEW_TARGET
 from accounts.models import LetterInReview, PinLetter
 from accounts.working_days import working_days_between
 from bestand.numbers import InvalidNumber, recognise
@@ -19,8 +20,6 @@ from privacy.staff_desk import StaffDeskAdmin
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-TARGET = 2  # working days within which a letter should be decided
 
 _DECIDE = {"release": release_letter, "refuse": refuse_letter}
 _DONE = {
@@ -122,7 +121,7 @@ class LetterInReviewAdmin(StaffDeskAdmin):
         until = letter.decided_at or timezone.now()
         days = working_days_between(timezone.localdate(letter.requested_at), timezone.localdate(until))
         text = {0: "heute", 1: "1 Arbeitstag"}.get(days, f"{days} Arbeitstagen")
-        late = letter.state == PinLetter.State.REVIEW and days > TARGET
+        late = letter.state == PinLetter.State.REVIEW and days > REVIEW_TARGET
         return f"{text} – überfällig" if late else text
 
     @admin.display(description="Grund")

@@ -2,11 +2,12 @@
 
 from accounts.models.batches import PrintBatch, PrintPart
 from accounts.models.credentials import PinCredential
-from accounts.models.letters import LetterInReview, LetterProgress, PinLetter
+from accounts.models.letters import LetterAtThePhone, LetterInReview, LetterProgress, PinLetter, ReturnedLetter
 from accounts.models.registration import Registration, RegistrationDay, RegistrationMismatch
 from accounts.models.users import Session, User, UserManager
 
 __all__ = [
+    "LetterAtThePhone",
     "LetterInReview",
     "LetterProgress",
     "PinCredential",
@@ -16,6 +17,7 @@ __all__ = [
     "Registration",
     "RegistrationDay",
     "RegistrationMismatch",
+    "ReturnedLetter",
     "Session",
     "User",
     "UserManager",

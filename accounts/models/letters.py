@@ -45,6 +45,7 @@ class PinLetter(models.Model):
         ADDRESS_CHANGED = "address_changed", "Anschrift in den letzten 30 Tagen geändert"
         HOUSEHOLD = "household", "Mehrere Briefe an diese Anschrift in 7 Tagen"
         MISMATCHES = "mismatches", "Mehrere Versuche mit falschen Angaben"
+        RETURNED = "returned", "Ein Brief an diese Anschrift kam zurück"
 
     #: States in which nothing but printing and post is still to do.
     TO_BE_POSTED = (
@@ -281,6 +282,34 @@ class LetterInReview(PinLetter):
         proxy = True
         verbose_name = "PIN-Brief in Sichtung"
         verbose_name_plural = "Sichtung von PIN-Briefen"
+
+    class Privacy:
+        """Declared by ``PinLetter``: the same table."""
+
+
+class LetterAtThePhone(PinLetter):
+    """A letter as the phone desk may know it: where it stands, and nothing else."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "PIN-Brief am Telefon"
+        verbose_name_plural = "Auskunft am Telefon"
+        default_permissions = ()
+        permissions = [("answer_phone", "Kann am Telefon zu Briefen Auskunft geben und Zugänge sperren")]
+
+    class Privacy:
+        """Declared by ``PinLetter``: the same table."""
+
+
+class ReturnedLetter(PinLetter):
+    """A letter that the post has brought back, as the desk with the scanner sees it."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "Zurückgekommener PIN-Brief"
+        verbose_name_plural = "Zurückgekommene Briefe erfassen"
+        default_permissions = ()
+        permissions = [("return_letters", "Kann zurückgekommene PIN-Briefe erfassen")]
 
     class Privacy:
         """Declared by ``PinLetter``: the same table."""

@@ -31,7 +31,8 @@ NUMBER_FITS_KIND = models.Q(kind=Kind.INSURED, number__regex=r"^[A-Z]\d{9}$") | 
 class Registration(models.Model):
     """One registration as it was typed. The web writes it and cannot read it; matching erases it.
 
-    The key is made before the form is sent, so that sending it twice makes one row.
+    The phone desk writes the same row for an identified caller, with what the register holds instead of what
+    somebody typed. The key is made before the form is sent, so that sending it twice makes one row.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,6 +44,7 @@ class Registration(models.Model):
     postcode = models.CharField("Postleitzahl", max_length=12)
     letter_form = models.CharField("Form des Briefs", max_length=10, choices=LetterForm, default=LetterForm.NORMAL)
     chosen_region = models.SlugField("Gewählte IKK", blank=True, help_text="Kurzname; leer ohne Wahl.")
+    by_phone = models.BooleanField("Am Telefon angefordert", default=False, db_default=False)
     received_at = models.DateTimeField("Eingegangen am", default=timezone.now)
 
     class Meta:
@@ -83,6 +85,7 @@ class Registration(models.Model):
             "postcode",
             "letter_form",
             "chosen_region",
+            "by_phone",
             "received_at",
         }
         neutral: set[str] = set()

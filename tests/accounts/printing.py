@@ -117,7 +117,8 @@ def without_triggers(change: Any) -> None:
 def desk_user(username: str, slug: str = "rheinland", *groups: str) -> User:
     """Return somebody who works with letters for one IKK."""
     region = Region.objects.get(slug=slug)
-    user = User.objects.create_staff(username, given_name="V", family_name=username.title(), region=region)
+    values = {"given_name": "V", "family_name": username.title(), "committed_on": timezone.localdate()}
+    user = User.objects.create_staff(username, region=region, **values)
     user.groups.set(Group.objects.filter(name__in=groups))
     return user
 

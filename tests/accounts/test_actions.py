@@ -56,7 +56,7 @@ def test_create_staff_with_an_unknown_role_makes_nothing() -> None:
     assert StaffAccess.objects.count() == 0
 
 
-@pytest.mark.parametrize("role", ["PIN-Freigabe", "Geschützte Akten"])
+@pytest.mark.parametrize("role", ["PIN-Freigabe", "PIN-Versand", "Kundenservice-Telefon", "Geschützte Akten"])
 def test_role_that_touches_data_of_insured_persons_needs_an_ikk(role: str, rheinland: Region) -> None:
     with pytest.raises(RegionNeededError):
         make(role=role, region=None)

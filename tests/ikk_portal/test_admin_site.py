@@ -1,5 +1,6 @@
 """The staff area's own site: tasks in the order of the work, German, in its own look."""
 
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from django.test import RequestFactory
 from accounts.models import User
 from ikk_portal import admin_site
 from ikk_portal.admin_site import HINTS, TASKS
+from ikk_portal.platform.timers import exclusive
+from ikk_portal.timers import declared_timers
 from regions.models import Rate
+from tests.accounts.printing import batch_in, letter_in
 from tests.conftest import RoleClient, signed_in
 
 
@@ -72,6 +76,29 @@ def test_index_asks_what_to_do(staff_client: RoleClient) -> None:
 
     assert "<h1>Was möchten Sie tun?</h1>" in html
     assert "admin/portal-admin" in html
+
+
+def test_index_shows_what_waits_with_the_way_to_the_list_of_who_has_one(fischer: User) -> None:
+    letter_in("review")
+    batch_in("submitted")
+
+    html = signed_in(fischer).get("/verwaltung/").text
+
+    waiting = "<span>Briefe in Sichtung: <strong>1</strong></span>"
+    assert f'<a href="/verwaltung/accounts/letterinreview/">{waiting}</a>' in html
+    released = re.findall(r"(<a[^>]*>)?<span>Druckstapel zur Freigabe: <strong>1</strong></span>", html)
+    batches = apps.get_model("accounts.PrintBatch")
+    assert [bool(link) for link in released] == [batches in admin.site._registry]
+
+
+def test_index_names_timers_that_are_late_and_nothing_once_they_have_run(staff_client: RoleClient) -> None:
+    assert "Bitte sagen Sie der technischen Betreuung Bescheid: " in staff_client.get("/verwaltung/").text
+
+    for name in declared_timers():
+        with exclusive(name):
+            pass
+
+    assert "Was wartet" not in staff_client.get("/verwaltung/").text
 
 
 @pytest.mark.parametrize(("surface", "site_url"), [("all", "/"), ("staff", None)])

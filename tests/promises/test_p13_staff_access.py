@@ -13,6 +13,7 @@ LISTS = [f"/verwaltung/regions/{desk}/" for desk in ("region", "rate", "u1tariff
 EDITORS_LISTS = [f"/verwaltung/regions/{desk}/" for desk in ("page", "newsitem", "picture", "download")]
 
 LETTERS_LISTS = ["/verwaltung/accounts/letterinreview/"]
+LETTERS_PAGES = ["/verwaltung/accounts/letteratthephone/", "/verwaltung/accounts/returnedletter/"]
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def without_role(sander: User) -> RoleClient:
     return signed_in(sander)
 
 
-@pytest.mark.parametrize("address", LISTS + EDITORS_LISTS + LETTERS_LISTS)
+@pytest.mark.parametrize("address", LISTS + EDITORS_LISTS + LETTERS_LISTS + LETTERS_PAGES)
 def test_staff_without_a_role_is_refused(without_role: RoleClient, address: str) -> None:
     assert without_role.get(address).status_code == 403
     assert StaffAccess.objects.count() == 0
@@ -87,6 +88,6 @@ def test_who_decides_about_letters_is_let_in_and_recorded(fischer: User, address
     assert (entry.by, entry.action, entry.region) == ("fischer", "list", "Muster-IKK Rheinland")
 
 
-@pytest.mark.parametrize("address", LISTS + EDITORS_LISTS)
+@pytest.mark.parametrize("address", LISTS + EDITORS_LISTS + LETTERS_PAGES)
 def test_who_decides_about_letters_sees_nothing_else(fischer: User, address: str) -> None:
     assert signed_in(fischer).get(address).status_code == 403
