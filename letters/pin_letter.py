@@ -20,6 +20,7 @@ from letters.letterhead import Letterhead, return_line
 SHEETS_PER_PART = 100
 _MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
 _TEXT_WIDTH = 160.0  # mm, with a little to spare for kerning
+_WORD_WIDTH = 140.0  # mm, of what cannot be broken; the name is bold, which is a tenth wider
 _ROOMY_WIDTH = 110.0  # mm; with a longer name of whom the letter is for, large print moves its paragraphs together
 
 _PIN = re.compile(r"[0-9]{4} [0-9]{4}")
@@ -131,14 +132,17 @@ def problem_of(letter: PinLetterData) -> str | None:
         return "Dem Brief fehlt der Name der IKK, ihr Telefon, die Anrede oder die Adresse des Portals."
     if not return_line(letter.letterhead)[1]:
         return "Die Absenderzeile über der Anschrift ist zu lang. Bitte kürzen Sie Name oder Anschrift der IKK."
-    return _problem_of_codes(letter)
+    return _problem_of_details(letter)
 
 
-def _problem_of_codes(letter: PinLetterData) -> str | None:
+def _problem_of_details(letter: PinLetterData) -> str | None:
     if not _PIN.fullmatch(letter.pin) or not _UNLOCK_CODE.fullmatch(letter.unlock_code):
         return "PIN oder Entsperrcode haben nicht die Form „1234 5678“ und „K7QF-2M9X-3ABD“."
     if not _LETTER_ID.fullmatch(letter.letter_id):
         return "Die Briefnummer darf nur Ziffern, Großbuchstaben und Bindestriche haben, höchstens 36."
+    parts_of_name = re.split(r"[ -]", plain(letter.on_behalf_of))
+    if max(map(width, parts_of_name)) * _BODY_SIZE[letter.form] / FONT_SIZE > _WORD_WIDTH:
+        return "Der Name der Person, für die der Brief ist, passt nicht in eine Zeile."
     if len(letter.number_ending) > 3:
         return "Von der Nummer dürfen höchstens die letzten drei Zeichen im Brief stehen."
     return None

@@ -49,7 +49,7 @@ def test_window_of_an_employer_says_that_the_management_alone_opens_the_letter()
 
 
 def test_number_that_is_gone_from_the_register_has_no_window() -> None:
-    with pytest.raises(ValueError, match="Die Nummer steht nicht mehr im Bestand."):
+    with pytest.raises(ValueError, match="steht nicht mehr im Bestand"):
         window(None, "insured")
 
 
