@@ -39,6 +39,7 @@ def _data(sheet: Sheet) -> PinLetterData:
         portal_address=settings.PORTAL_ADDRESS,
         form=Form(sheet.letter_form),
         number_ending=sheet.number_ending,
+        on_behalf_of=sheet.on_behalf_of,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from accounts.pins import Secrets
 from bestand.register import DeliveryAddress
-from letters.address_window import Address, fits, lines
+from letters.address_window import TO_THE_MANAGEMENT, Address, fits, lines
 from regions.models import Region
 
 _GONE = "Die Nummer steht nicht mehr im Bestand."
@@ -23,7 +23,8 @@ class Sheet:
         kind: "insured" or "employer".
         letter_form: "normal", "large" or "read_aloud".
         number_ending: the last three characters of the number.
-        name: of the person or company, from the register.
+        name: of whom the letter goes to, from the register.
+        on_behalf_of: whose secrets they are, if the letter goes to somebody else; else empty.
         address: the lines of the window.
         secrets: made for this sheet.
         printed_on: the date of the letter.
@@ -36,6 +37,7 @@ class Sheet:
     letter_form: str
     number_ending: str
     name: str
+    on_behalf_of: str
     address: tuple[str, ...]
     secrets: Secrets = field(repr=False)
     printed_on: date
@@ -60,8 +62,8 @@ class MakePdf(Protocol):
     def __call__(self, sheets: Sequence[Sheet], /) -> bytes: ...
 
 
-def window(address: DeliveryAddress | None) -> tuple[str, ...]:
-    """Return the lines of the window.
+def window(address: DeliveryAddress | None, kind: str) -> tuple[str, ...]:
+    """Return the lines of the window; those of employers say that the management alone may open the letter.
 
     Raises:
         ValueError: saying in German why the letter cannot be sent there.
@@ -78,7 +80,7 @@ def window(address: DeliveryAddress | None) -> tuple[str, ...]:
             country=address.country,
         )
     )
-    printed = (*names, *place)
+    printed = (*names, *((TO_THE_MANAGEMENT,) if kind == "employer" else ()), *place)
     problem = fits(printed)
     if problem:
         raise ValueError(problem.message)

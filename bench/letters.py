@@ -83,14 +83,13 @@ def by_weasyprint(count: int) -> int:
 _CSS = f"""
 @font-face {{ font-family: Fira; src: url(file://{FONTS}/FiraSans-Regular.ttf); font-weight: 400 }}
 @font-face {{ font-family: Fira; src: url(file://{FONTS}/FiraSans-Bold.ttf); font-weight: 700 }}
-@font-face {{ font-family: Secrets; src: url(file://{FONTS}/FiraMono-Bold.ttf) }}
 @page {{ size: A4; margin: 98.46mm 20mm 31mm 25mm }}
-body {{ margin: 0; font: 11pt/1.3 Fira; hyphens: auto }}
+body {{ margin: 0; font: 11pt/1.3 Fira }}
 section {{ position: relative }} section + section {{ break-before: page }}
 section > div {{ position: absolute }}
 p, ol {{ margin: 0 0 .45em }} h1 {{ font-size: 15.4pt; margin: 0 0 .6em }}
 .frame {{ border: 1.2pt solid; border-radius: 2mm; padding: 4mm 7mm 3mm; margin: 4mm 0 5mm }}
-.pin {{ font: 32pt/1.1 Secrets; margin: 0 }} .code {{ font: 22pt/1.1 Secrets; margin: 0 }}
+.pin {{ font: 32pt/1.1 Fira; margin: 0 }} .code {{ font: 22pt/1.1 Fira; margin: 0 }}
 .mark {{ border-top: .25pt solid; left: -20mm }}
 .foot {{ top: 150mm; width: 165mm; font-size: 8pt; color: #595959; border-top: .5pt solid }}
 .foot svg {{ float: right; width: 13mm; height: 13mm }}
@@ -110,13 +109,14 @@ def _sheet(letter: PinLetterData) -> str:
 <div class=mark style="top:50.04mm;width:4mm"></div>
 <h1>Ihre PIN für das Online-Portal</h1><p>{text(letter.salutation)},
 <p>mit diesem Brief melden Sie sich in unserem Online-Portal an.
-<div class=frame style="position:static"><p><b>Ihre PIN</b> vom 22. November 2026<p class=pin>{letter.pin}
-<p>Damit melden Sie sich an.<p><b>Ihr Entsperrcode</b><p class=code>{letter.unlock_code}
+<div class=frame style="position:static"><p class=pin>PIN: <b>{letter.pin}</b>
+<p>vom 22. November 2026. Damit melden Sie sich an.<p class=code>Entsperrcode: <b>{letter.unlock_code}</b>
 <p>Nur eingeben, wenn das Portal danach fragt.</div>
 <p><b>So melden Sie sich an:</b><ol><li>Öffnen Sie im Browser die Seite <b>{text(letter.portal_address)}</b>.
-<li>Wählen Sie „Anmelden“.<li>Geben Sie Ihre Versichertennummer mit dem Ende 789 und Ihre PIN ein.</ol>
+<li>Wählen Sie „Anmelden“.<li>Geben Sie Ihre Versichertennummer mit dem Ende 789 und Ihre PIN ein. Die Nummer steht auf
+Ihrer Gesundheitskarte.</ol>
 <p><b>Erste Anmeldung bis 6. Januar 2027.</b> Danach gilt die PIN nicht mehr.
-<p><b>Es gilt der jüngste Brief.</b> Haben Sie mehrere Briefe? Das Datum steht neben der PIN.
+<p><b>Es gilt der jüngste Brief.</b> Haben Sie mehrere Briefe? Das Datum steht unter der PIN.
 <p><b>Bewahren Sie den Brief sicher auf.</b> Wir fragen Sie niemals nach PIN oder Entsperrcode.
 <p><b>Nicht angefordert?</b> Rufen Sie uns bitte gleich an: <b>{text(head.phone)}</b>
 <p>Freundliche Grüße<br>{text(head.name)}

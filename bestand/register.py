@@ -51,7 +51,11 @@ class EmployerEntry:
 
 @dataclass(frozen=True)
 class DeliveryAddress:
-    """Where letters to a person or company go: two lines of names, then the address."""
+    """Where letters to a person or company go: two lines of names, then the address.
+
+    Attributes:
+        on_behalf_of: the person or company, if the letters go to somebody else ("Briefe gehen an"); else empty.
+    """
 
     name: str
     name_addition: str
@@ -60,6 +64,7 @@ class DeliveryAddress:
     postcode: str
     town: str
     country: str
+    on_behalf_of: str = ""
 
 
 @dataclass(frozen=True)

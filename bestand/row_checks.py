@@ -10,12 +10,10 @@ from operator import gt, itemgetter
 from typing import ClassVar, NamedTuple
 
 from bestand.numbers import Betriebsnummer, Versichertennummer
-from letters.address_window import LINES, TEXT_WIDTH, Address, fits, lines, width
+from letters.address_window import LINES, TEXT_WIDTH, TO_THE_MANAGEMENT, Address, fits, lines, width
 
 #: How a date that is empty stands in COPY; no line of a file can hold it.
 NULL = "\x01"
-#: Line that letters to employers carry below the company's name.
-CONFIDENTIAL = "Geschäftsleitung – vertraulich"
 
 _ADDRESS = {
     "adresszusatz": 60,
@@ -174,7 +172,7 @@ def _require_address(
         return
     above = lines(Address(name, under_name))
     below = lines(Address(name=addition, street=street, postcode=postcode, town=town, country=country))
-    if problem := fits((*above, *((CONFIDENTIAL,) if confidential else ()), *below)):
+    if problem := fits((*above, *((TO_THE_MANAGEMENT,) if confidential else ()), *below)):
         where = f", line {problem.line}" if problem.line else ""
         raise Refused(f"address does not fit the window of the envelope ({problem.code}{where})")
 

@@ -29,6 +29,8 @@ TEXT_X = 25.0  # mm
 CLEARANCE = 3.0  # mm to the edge of the window
 ZONE_HEIGHT = 27.3  # mm
 LINES = 6
+#: Line that letters with secrets for employers carry below the names.
+TO_THE_MANAGEMENT = "Geschäftsleitung – vertraulich"
 TEXT_WIDTH = FIELD_X + FIELD_WIDTH - CLEARANCE - TEXT_X  # mm
 
 _MM_PER_PT = 25.4 / 72

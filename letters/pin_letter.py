@@ -20,6 +20,8 @@ from letters.letterhead import Letterhead, return_line
 SHEETS_PER_PART = 100
 _MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
 _TEXT_WIDTH = 160.0  # mm, with a little to spare for kerning
+_WORD_WIDTH = 140.0  # mm, of what cannot be broken; the name is bold, which is a tenth wider
+_ROOMY_WIDTH = 110.0  # mm; with a longer name of whom the letter is for, large print moves its paragraphs together
 
 _PIN = re.compile(r"[0-9]{4} [0-9]{4}")
 _UNLOCK_CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}")  # Crockford's base 32
@@ -61,6 +63,7 @@ class PinLetterData:
         portal_address: of the portal in words, "www.ikk-nord.example"; never a link to the sign-in page.
         form: normal, large print, or with a code to be read aloud.
         number_ending: at most the last three characters of the number, so that households can tell letters apart.
+        on_behalf_of: whose PIN it is, if the letter goes to somebody else, such as a guardian; else empty.
     """
 
     letterhead: Letterhead
@@ -75,6 +78,7 @@ class PinLetterData:
     portal_address: str
     form: Form = Form.NORMAL
     number_ending: str = ""
+    on_behalf_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,14 +132,17 @@ def problem_of(letter: PinLetterData) -> str | None:
         return "Dem Brief fehlt der Name der IKK, ihr Telefon, die Anrede oder die Adresse des Portals."
     if not return_line(letter.letterhead)[1]:
         return "Die Absenderzeile über der Anschrift ist zu lang. Bitte kürzen Sie Name oder Anschrift der IKK."
-    return _problem_of_codes(letter)
+    return _problem_of_details(letter)
 
 
-def _problem_of_codes(letter: PinLetterData) -> str | None:
+def _problem_of_details(letter: PinLetterData) -> str | None:
     if not _PIN.fullmatch(letter.pin) or not _UNLOCK_CODE.fullmatch(letter.unlock_code):
         return "PIN oder Entsperrcode haben nicht die Form „1234 5678“ und „K7QF-2M9X-3ABD“."
     if not _LETTER_ID.fullmatch(letter.letter_id):
         return "Die Briefnummer darf nur Ziffern, Großbuchstaben und Bindestriche haben, höchstens 36."
+    parts_of_name = re.split(r"[ -]", plain(letter.on_behalf_of))
+    if max(map(width, parts_of_name)) * _BODY_SIZE[letter.form] / FONT_SIZE > _WORD_WIDTH:
+        return "Der Name der Person, für die der Brief ist, passt nicht in eine Zeile."
     if len(letter.number_ending) > 3:
         return "Von der Nummer dürfen höchstens die letzten drei Zeichen im Brief stehen."
     return None
@@ -148,6 +155,7 @@ def _texts(letter: PinLetterData) -> Iterator[tuple[str, str]]:
     yield "Die Anrede", letter.salutation
     yield "Die Adresse des Portals", letter.portal_address
     yield "Das Ende der Nummer", letter.number_ending
+    yield "Der Name der Person, für die der Brief ist,", letter.on_behalf_of
     for text in asdict(letter.letterhead).values():
         yield "Der Briefkopf der IKK", text
 
@@ -185,9 +193,9 @@ def _typeset(batch: list[PinLetterData]) -> bytes:
 
 def _for_template(letter: PinLetterData) -> dict[str, Any]:
     """Return what the template needs; the names are its own."""
-    large = letter.form is Form.LARGE
-    salutation = plain(letter.salutation)
-    if width(salutation + ",") * _BODY_SIZE[letter.form] / FONT_SIZE > _TEXT_WIDTH:
+    scale = _BODY_SIZE[letter.form] / FONT_SIZE
+    salutation, on_behalf_of = plain(letter.salutation), plain(letter.on_behalf_of)
+    if width(salutation + ",") * scale > _TEXT_WIDTH:
         salutation = "Guten Tag"
     line, size = return_line(letter.letterhead)
     return {
@@ -205,7 +213,9 @@ def _for_template(letter: PinLetterData) -> dict[str, Any]:
         "valid_until": _in_words(letter.valid_until),
         "portal": plain(letter.portal_address),
         "number_ending": plain(letter.number_ending),
-        "large": large,
+        "on_behalf_of": on_behalf_of,
+        "crowded": width(on_behalf_of) * scale > _ROOMY_WIDTH,
+        "large": letter.form is Form.LARGE,
         "spoken": qr_code(spoken(letter)) if letter.form is Form.READ_ALOUD else "",
     }
 

@@ -8,7 +8,13 @@ import shutil
 import subprocess
 import sys
 
-PACKAGES = {"chromium": "chromium", "nginx": "nginx-light", "openssl": "openssl", "pango-view": "pango1.0-tools"}
+PACKAGES = {
+    "chromium": "chromium",
+    "nginx": "nginx-light",
+    "openssl": "openssl",
+    "pango-view": "pango1.0-tools",
+    "tesseract": "tesseract-ocr tesseract-ocr-deu",
+}
 #: Names under which other systems know the same program.
 ALIASES = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
 
@@ -18,7 +24,7 @@ def main(programs: list[str]) -> int:
     missing = [program for program in programs if not any(map(_find, ALIASES.get(program, (program,))))]
     if not missing:
         return 0
-    packages = [PACKAGES[program] for program in missing]
+    packages = " ".join(PACKAGES[program] for program in missing).split()
     if shutil.which("apt-get") is None or os.geteuid() != 0:
         sys.stderr.write(f"Missing: {', '.join(missing)}. On Debian type: sudo apt-get install {' '.join(packages)}\n")
         return 1

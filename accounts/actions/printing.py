@@ -161,7 +161,7 @@ def _drafts(part: PrintPart) -> tuple[list[_Draft], dict[UUID, str]]:
     for letter in part.letters.select_related("region").order_by("requested_at", "pk"):
         address = bestand.delivery_address(letter.number)
         try:
-            printed = window(address)
+            printed = window(address, letter.kind)
         except ValueError as problem:
             unprintable[letter.pk] = str(problem)
             continue
@@ -175,6 +175,7 @@ def _drafts(part: PrintPart) -> tuple[list[_Draft], dict[UUID, str]]:
             letter_form=letter.letter_form,
             number_ending=letter.number[-3:],
             name=address.name if address else "",
+            on_behalf_of=address.on_behalf_of if address else "",
             address=printed,
             secrets=secrets,
             printed_on=printed_on,

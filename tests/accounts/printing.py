@@ -145,6 +145,7 @@ def plain_paper(sheets: Sequence[Sheet]) -> bytes:
             {
                 "letter_id": sheet.letter_id,
                 "address": "\n".join(sheet.address),
+                "on_behalf_of": sheet.on_behalf_of,
                 "pin": sheet.secrets.pin,
                 "unlock_code": sheet.secrets.unlock_code,
             }

@@ -81,6 +81,18 @@ def test_letter_goes_to_the_address_on_file_when_it_is_printed(batch: PrintBatch
     assert "Zülpicher Straße 12" in printer.sheets[letters[1].pk]["address"]
 
 
+def test_letter_to_a_guardian_says_whose_it_is(batch: PrintBatch, letters: list[PinLetter]) -> None:
+    guarded = InsuredPerson.objects.filter(number=letters[0].number)
+    guarded.update(delivery_name="Büro Nehl", delivery_street="Ring 1", delivery_town="Köln", delivery_postcode="50667")
+    printer = Printer()
+
+    print_all(batch, printer)
+
+    whose = {pk: sheet["on_behalf_of"] for pk, sheet in printer.sheets.items()}
+    assert whose == {letter.pk: "Dr. Anna Müller-Lüdenscheidt" if letter == letters[0] else "" for letter in letters}
+    assert printer.sheets[letters[0].pk]["address"] == "Büro Nehl\nRing 1\n50667 Köln"
+
+
 def test_letter_that_cannot_be_printed_goes_back_with_the_reason(batch: PrintBatch, letters: list[PinLetter]) -> None:
     InsuredPerson.objects.filter(number=letters[0].number).delete()
     InsuredPerson.objects.filter(number=letters[1].number).update(street="W" * 46)

@@ -48,7 +48,11 @@ def test_letters_of_a_guardian_and_abroad_have_their_addresses() -> None:
 
     assert to_guardian is not None
     assert abroad is not None
-    assert (to_guardian.name, to_guardian.town) == ("Betreuungsbüro Nehl", "Köln")
+    assert (to_guardian.name, to_guardian.town, to_guardian.on_behalf_of) == (
+        "Betreuungsbüro Nehl",
+        "Köln",
+        "Emil Muster",
+    )
     assert (abroad.town, abroad.country) == ("Eupen", "Belgien")
 
 

@@ -114,12 +114,34 @@ def test_letters_go_to_the_delivery_address_where_there_is_one() -> None:
 
     assert addresses == [
         register.DeliveryAddress("Dr. Anna Müller-Lüdenscheidt", "", "", "Zülpicher Straße 12", "50674", "Köln", ""),
-        register.DeliveryAddress("Betreuungsbüro Nehl", "", "", "Ring 1", "50667", "Köln", ""),
+        register.DeliveryAddress(
+            "Betreuungsbüro Nehl", "", "", "Ring 1", "50667", "Köln", "", "Dr. Anna Müller-Lüdenscheidt"
+        ),
         register.DeliveryAddress(
             "Bäckerei Brandt GmbH & Co. KG", "Filiale Nord", "", "Sternstraße 7", "53111", "Bonn", ""
         ),
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("recipient", "named"),
+    [
+        ("Anna Müller-Lüdenscheidt", ""),
+        ("DR. ANNA MÜLLER-LÜDENSCHEIDT", ""),
+        ("Bernd Müller-Lüdenscheidt", "Dr. Anna Müller-Lüdenscheidt"),
+    ],
+)
+def test_letter_names_whom_it_is_for_only_if_somebody_else_gets_it(recipient: str, named: str) -> None:
+    there = {"delivery_street": "Ring 1", "delivery_postcode": "50667", "delivery_town": "Köln"}
+    anna(delivery_name=recipient, **there).save()
+    brandt(delivery_name="Steuerbüro Stein", **there).save()
+    brandt(number="15027365", delivery_name="Bäckerei Brandt GmbH & Co. KG", **there).save()
+    become("bestand_match")
+
+    addresses = [register.delivery_address(number) for number in ("A123456780", "09912342", "15027365")]
+
+    assert [found.on_behalf_of for found in addresses if found] == [named, "Bäckerei Brandt GmbH & Co. KG", ""]
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,12 @@ BRANDT = replace(
     recipient=Recipient.EMPLOYER,
     number_ending="",
 )
+EMIL = replace(
+    ANNA,
+    address=("Betreuungsbüro Nehl", "Neumarkt 1", "50667 Köln"),
+    salutation="Guten Tag Betreuungsbüro Nehl",
+    on_behalf_of="Emil Muster",
+)
 LONGEST = replace(  # as long as the register and the regions' fields allow
     BRANDT,
     letterhead=Letterhead(
@@ -75,6 +81,8 @@ LONGEST = replace(  # as long as the register and the regions' fields allow
     salutation="Guten Tag Maria-Magdalena Freifrau von und zu Hohenlohe-Schillingsfürst-Bartenstein auf Nieder",
     portal_address="www.portal.muster-ikk-norddeutschland.example",
     number_ending="WWW",
+    on_behalf_of="Prof. Dr. Dr. h. c. Maria-Magdalena Theodora Freifrau von und zu "
+    "Hohenlohe-Schillingsfürst-Bartenstein auf Niedernhall",
     letter_id="DDDDDDDD-DDDD-4DDD-8DDD-DDDDDDDDDDDD",
 )
 

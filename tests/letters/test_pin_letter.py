@@ -10,11 +10,11 @@ import pytest
 
 from letters.address_window import fits, width
 from letters.letterhead import return_line
-from letters.pin_letter import Form, PinLetterData, pin_letter, pin_letters, spoken
-from tests.letters.printed import ANNA, BRANDT, LONGEST, Page, Printed, forms
+from letters.pin_letter import Form, PinLetterData, Recipient, pin_letter, pin_letters, spoken
+from tests.letters.printed import ANNA, BRANDT, EMIL, LONGEST, Page, Printed, forms
 
-EVERY = [letter for one in (ANNA, BRANDT, LONGEST) for letter in forms(one)]
-NAMES = [f"{name}-{form}" for name in ("anna", "brandt", "longest") for form in Form]
+EVERY = [letter for one in (ANNA, BRANDT, EMIL, LONGEST) for letter in forms(one)]
+NAMES = [f"{name}-{form}" for name in ("anna", "brandt", "emil", "longest") for form in Form]
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def test_text_keeps_the_margins(page: Page) -> None:
 
     assert min(char.x0 for char in rest) == pytest.approx(25, abs=0.05)
     assert max(char.x1 for char in rest) <= 190.05
-    assert page.find("Ihre PIN für das")[0].top == pytest.approx(98.46, abs=4)
+    assert page.find("PIN für das")[0].top == pytest.approx(98.46, abs=4)
     assert max(char.bottom for char in page.chars) <= 290
 
 
@@ -131,13 +131,18 @@ def test_nothing_secret_is_near_the_window_nor_in_the_upper_third(letter: PinLet
         assert min(char.top for char in page.find(secret)) > 99
 
 
-def test_secrets_are_large_and_their_zero_is_no_letter(letter: PinLetterData, page: Page) -> None:
-    for secret, least in ((letter.pin, 32), (letter.unlock_code, 22)):
+def test_secrets_are_large_bold_and_on_a_line_with_their_names(letter: PinLetterData, page: Page) -> None:
+    code_size = 18 if letter.form == Form.READ_ALOUD else 22
+    for name, secret, least in (("PIN", letter.pin, 32), ("Entsperrcode", letter.unlock_code, code_size)):
         chars = page.find(secret)
 
         assert "".join(char.text for char in chars) == secret
-        assert {char.font.split("+")[1] for char in chars} == {"FiraMono-Bold"}
-        assert min(char.size for char in chars) >= least
+        assert {char.font.split("+")[1] for char in chars} == {"FiraSans-Bold"}
+        assert min(char.size for char in chars) >= least >= 16
+        (line,) = {round(char.bottom, 1) for char in chars}
+        label = [char for char in page.within(25, chars[0].top, chars[0].x0, line) if char.text != " "]
+        assert "".join(char.text for char in label) == f"{name}:"
+        assert {char.size for char in label} == {chars[0].size}
 
 
 def test_secrets_are_in_nothing_but_the_text(letter: PinLetterData, paper: Printed) -> None:
@@ -176,7 +181,10 @@ def test_letter_has_no_link_and_at_most_the_end_of_the_number(
     assert ("Versichertennummer" in page.text) is (letter.recipient == "insured")
     assert ("Betriebsnummer" in page.text) is (letter.recipient == "employer")
     ending = f" mit dem Ende {letter.number_ending}" if letter.number_ending else ""
-    assert f"nummer{ending} und Ihre PIN ein." in page.text
+    whose = "die" if letter.on_behalf_of else "Ihre"
+    assert f"Geben Sie {whose} " in page.text
+    assert f"nummer{ending} und {whose} PIN ein." in page.text
+    assert ("Gesundheitskarte" in page.text) is (letter.recipient == "insured")
 
 
 def test_company_gets_it_for_its_management_only(printed: list[Printed]) -> None:
@@ -208,7 +216,7 @@ def test_fonts_are_embedded_as_subsets(paper: Printed) -> None:
     fonts = [font.get_object() for font in paper.reader.pages[0]["/Resources"]["/Font"].values()]  # type: ignore[index]
     names = sorted(re.sub("^/[A-Z]{6}[+]", "", font["/BaseFont"]) for font in fonts)
 
-    assert names == ["FiraMono-Bold", "FiraSans-Bold", "FiraSans-Regular"]
+    assert names == ["FiraSans-Bold", "FiraSans-Regular"]
     for font in fonts:
         descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
         assert 500 < len(descriptor["/FontFile2"].get_data()) < 60_000
@@ -230,6 +238,13 @@ def test_letter_is_tagged_archivable_and_german(letter: PinLetterData, paper: Pr
     assert [element["/Alt"] for element in elements if element["/S"] == "/Figure"] == (
         spoken_of if letter.form == Form.READ_ALOUD else []
     ) + ["Briefnummer als QR-Code"]
+
+
+@pytest.mark.parametrize("on_behalf_of", [LONGEST.on_behalf_of, ""])
+@pytest.mark.parametrize("recipient", Recipient)
+def test_longest_texts_of_register_and_regions_fit_on_one_sheet(recipient: Recipient, on_behalf_of: str) -> None:
+    for letter in forms(replace(LONGEST, recipient=recipient, on_behalf_of=on_behalf_of)):
+        assert pin_letter(letter)
 
 
 def test_same_letter_is_the_same_file_and_another_pin_another_one() -> None:

@@ -40,6 +40,12 @@ def without_marks(text: str) -> str:
         ({"unlock_code": "K7QF-2M9X-3ABO"}, SECRETS),
         ({"pin": "١٢٣٤ ٥٦٧٨"}, SECRETS),
         ({"letter_id": "a/b"}, LETTER_ID),
+        (
+            {"on_behalf_of": "山"},
+            "Der Name der Person, für die der Brief ist, enthält ein Zeichen, das die Briefschrift nicht hat.",
+        ),
+        ({"on_behalf_of": "A " * 3000}, "Der Brief passt nicht auf ein Blatt. Bitte kürzen Sie den Briefkopf."),
+        ({"on_behalf_of": "W" * 45}, "Der Name der Person, für die der Brief ist, passt nicht in eine Zeile."),
         ({"number_ending": "6789"}, "Von der Nummer dürfen höchstens die letzten drei Zeichen im Brief stehen."),
         (
             {"address": ("Anna", "山", "K")},
@@ -99,10 +105,10 @@ any_text = st.one_of(
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-@given(name=any_text, salutation=any_text, town=any_text, portal=any_text)
-@example(name='#read("/etc/passwd")', salutation="#panic()", town="$x$", portal="*a*")
+@given(name=any_text, salutation=any_text, town=any_text, portal=any_text, whose=any_text)
+@example(name='#read("/etc/passwd")', salutation="#panic()", town="$x$", portal="*a*", whose="#a")
 def test_hostile_text_stands_on_paper_as_it_is_or_is_refused(
-    name: str, salutation: str, town: str, portal: str
+    name: str, salutation: str, town: str, portal: str, whose: str
 ) -> None:
     letter = replace(
         ANNA,
@@ -110,6 +116,7 @@ def test_hostile_text_stands_on_paper_as_it_is_or_is_refused(
         address=tuple(line for line in (plain(name), "50667 Köln") if line),
         salutation=f"Tag {salutation}",
         portal_address=f"www {portal}",
+        on_behalf_of=f"Frau {whose}",
     )
     try:
         pdf = pin_letter(letter)
@@ -122,7 +129,7 @@ def test_hostile_text_stands_on_paper_as_it_is_or_is_refused(
         assert problem_of(letter) in {None, message}
         return
     text = without_marks(pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range())
-    for given_text in (name, f"IKK{name}", f"Tag{salutation},", f"B{town}", f"Seitewww{portal}."):
+    for given_text in (name, f"IKK{name}", f"Tag{salutation},", f"B{town}", f"Seitewww{portal}.", f"vonFrau{whose}für"):
         assert without_marks(plain(given_text)) in text
 
 
