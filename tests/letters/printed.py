@@ -148,10 +148,23 @@ class Page:
         start = "".join(char.text for char in self.chars).index(text)
         return self.chars[start : start + len(text)]
 
+    def ink_in_the_middle(self, mark: Mark) -> bool:
+        """Return whether the middle of a character is dark: that of a zero with a slash is, that of an O is not."""
+        picture = self._picture().convert("L")
+        per_mm = picture.width / self.size[0]
+        middle = ((mark.x0 + mark.x1) / 2 * per_mm, _middle_of_capitals(mark) * per_mm)
+        return bool(picture.getpixel((int(middle[0]), int(middle[1]))) < 128)
+
     def codes(self) -> list[str]:
         """Return what the codes of the page say, from top to bottom."""
         found = zxingcpp.read_barcodes(self._picture())
         return [code.text for code in sorted(found, key=lambda code: code.position.top_left.y)]
+
+
+def _middle_of_capitals(mark: Mark) -> float:
+    """Return how far down the page the middle of a capital or digit lies, by the tables of Fira Sans."""
+    descent, capital = 0.265, 0.693  # em; a mark's box ends at the descent
+    return mark.bottom - mark.size * (descent + capital / 2) * MM
 
 
 def _mark(thing: Any, text: str, font: str = "", size: float = 0.0) -> Mark:

@@ -145,6 +145,17 @@ def test_secrets_are_large_bold_and_on_a_line_with_their_names(letter: PinLetter
         assert {char.size for char in label} == {chars[0].size}
 
 
+def test_zero_of_the_secrets_is_slashed_so_that_it_is_no_letter() -> None:
+    page = Printed(pin_letter(replace(ANNA, pin="0000 0000", unlock_code="QQQQ-0000-DDDD"))).pages[0]
+
+    seen = {
+        char.text: page.ink_in_the_middle(char)
+        for secret in ("QQQQ-0000-DDDD", "0000 0000")
+        for char in page.find(secret)
+    }
+    assert (seen["0"], seen["Q"], seen["D"]) == (True, False, False)
+
+
 def test_secrets_are_in_nothing_but_the_text(letter: PinLetterData, paper: Printed) -> None:
     description = str(paper.reader.metadata) + str(
         paper.reader.xmp_metadata and paper.reader.xmp_metadata.stream.get_data()
