@@ -1,4 +1,6 @@
-"""Who may do what with the room's tables. The public surface knows no users; it leaves registrations unread.
+"""Who may do what with the room's tables. The public surface leaves registrations unread.
+
+Of users it sees members only (row-level security, migration 0008) and notes their sign-ins.
 
 What PINs are checked against is read by nobody: printing writes it, and the database empties the slots of letters
 whose secrets are dead.
@@ -19,6 +21,7 @@ GRANTS = {
         "accounts_registration": "INSERT",
         "accounts_letterprogress": "SELECT",
         "accounts_registrationday": "SELECT",
+        "accounts_user": "SELECT, UPDATE (last_login, previous_login_at, failed_tries)",
     },
     "ikk_staff": {
         "accounts_pinletter": f"SELECT, UPDATE ({_LETTER_AT_THE_DESK})",
@@ -27,7 +30,7 @@ GRANTS = {
         "accounts_registration": "SELECT (received_at)",  # posting says how far the letters are
         "accounts_registrationday": "SELECT",
         "accounts_letterprogress": "SELECT, INSERT, UPDATE",
-        "accounts_user": "SELECT, UPDATE (last_login, password)",
+        "accounts_user": "SELECT, UPDATE (last_login, password, blocked_at)",
         "accounts_user_groups": "SELECT",
         "accounts_user_user_permissions": "SELECT",
         "accounts_session": "SELECT, INSERT, UPDATE, DELETE",

@@ -159,7 +159,7 @@ LOGGING = {
 
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backends.StaffBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.StaffBackend", "accounts.backends.MemberBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 PIN_HASHING: str = env.str("PIN_HASHING", default="full")
 if PIN_HASHING not in (("full", "cheap") if DEMO else ("full",)):
