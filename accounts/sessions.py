@@ -59,6 +59,12 @@ def belongs_to(row: Any, user: Any) -> bool:
     return SessionStore().decode(row.session_data).get(SESSION_KEY) == str(user.pk)
 
 
+def end_sessions_of(user: Any) -> None:
+    """End every session of ``user``, in the caller's transaction."""
+    rows = SessionStore.get_model_class().objects
+    rows.filter(pk__in=[row.pk for row in rows.all() if belongs_to(row, user)]).delete()
+
+
 def fingerprint(session_key: str) -> str:
     """Return the 64 hexadecimal digits under which a session key is stored."""
     return salted_hmac("accounts.sessions", session_key, algorithm="sha256").hexdigest()

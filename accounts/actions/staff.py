@@ -11,8 +11,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Session, User
-from accounts.sessions import belongs_to
+from accounts.models import User
+from accounts.sessions import end_sessions_of
 from privacy.actions import Operator, record_access
 from privacy.models import StaffAccess
 from regions.models import Region
@@ -83,7 +83,7 @@ def end_staff(*, by: Operator, reason: str, user: User) -> None:
     user.set_unusable_password()
     user.save(update_fields=["left_at", "is_active", "password"])
     user.groups.clear()
-    Session.objects.filter(pk__in=[row.pk for row in Session.objects.all() if belongs_to(row, user)]).delete()
+    end_sessions_of(user)
     record_access(by=by, action=StaffAccess.Action.CHANGE, kind=User, record=user, detail=reason)
 
 

@@ -1,7 +1,7 @@
 """Users and their sessions; registrations, the letters they lead to, and what PINs are checked against."""
 
 from accounts.models.batches import PrintBatch, PrintPart
-from accounts.models.credentials import PinCredential
+from accounts.models.credentials import PinCredential, WrongTries
 from accounts.models.letters import LetterAtThePhone, LetterInReview, LetterProgress, PinLetter, ReturnedLetter
 from accounts.models.registration import Registration, RegistrationDay, RegistrationMismatch
 from accounts.models.users import Session, User, UserManager
@@ -21,4 +21,5 @@ __all__ = [
     "Session",
     "User",
     "UserManager",
+    "WrongTries",
 ]

@@ -7,11 +7,15 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 
+from accounts.models.registration import NUMBER_FITS_KIND, Kind
 from privacy.declarations import Retention
+
+_IS_STAFF = models.Q(kind="staff")
+_IS_MEMBER = models.Q(kind__in=[Kind.INSURED.value, Kind.EMPLOYER.value])
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes staff users; there are no superusers to make."""
+    """Makes staff users; members come into being with the first use of a letter, and there are no superusers."""
 
     def create_staff(self, username: str, password: str | None = None, **fields: Any) -> "User":
         """Save and return a new staff user; without ``password`` nobody can sign in as that user yet."""
@@ -23,20 +27,35 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who can sign in. Staff carry a name and, where they work for one IKK, its region."""
+    """Somebody who can sign in: staff, or members of an IKK, who are insured persons and employers.
+
+    Staff carry a name and, where they work for one IKK, its region. Members are a number and nothing else: who they
+    are and which IKK is theirs stands in the register. The public surface sees members only (row-level security).
+    """
 
     class Kind(models.TextChoices):
         STAFF = "staff", "Beschäftigte"
+        INSURED = "insured", "Versicherte"
+        EMPLOYER = "employer", "Arbeitgeber"
 
     kind = models.CharField("Art", max_length=10, choices=Kind, default=Kind.STAFF)
     username = models.CharField(
         "Benutzername",
         max_length=150,
         unique=True,
+        null=True,
         error_messages={"unique": "Diesen Benutzernamen gibt es schon."},
+        help_text="Nur Beschäftigte haben einen.",
     )
-    given_name = models.CharField("Vorname", max_length=100)
-    family_name = models.CharField("Nachname", max_length=100)
+    number = models.CharField(
+        "Versichertennummer oder Betriebsnummer",
+        max_length=10,
+        null=True,
+        blank=True,
+        help_text="Nur Mitglieder haben eine; bei Arbeitgebern ist es die Hauptbetriebsnummer.",
+    )
+    given_name = models.CharField("Vorname", max_length=100, blank=True)
+    family_name = models.CharField("Nachname", max_length=100, blank=True)
     region = models.ForeignKey(
         "regions.Region",
         verbose_name="Region",
@@ -55,6 +74,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("Zugang offen", default=True)
     created_at = models.DateTimeField("Angelegt am", default=timezone.now, editable=False)
     left_at = models.DateTimeField("Ausgeschieden am", null=True, blank=True)
+    blocked_at = models.DateTimeField("Gesperrt am", null=True, blank=True)
+    previous_login_at = models.DateTimeField("Vorige Anmeldung", null=True, blank=True)
+    failed_tries = models.PositiveIntegerField(
+        "Fehlversuche vor der letzten Anmeldung",
+        default=0,
+        help_text="Wie oft jemand es seit der vorigen Anmeldung vergeblich versucht hat; die letzte zeigt es an.",
+    )
 
     objects = UserManager()
 
@@ -68,8 +94,41 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(
                 name="user_kind_known",
-                condition=models.Q(kind="staff"),
+                condition=_IS_STAFF | _IS_MEMBER,
                 violation_error_message="Diese Art von Zugang gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                name="user_staff_has_names",
+                condition=~_IS_STAFF
+                | (
+                    models.Q(username__isnull=False)
+                    & ~models.Q(username="")
+                    & ~models.Q(given_name="")
+                    & ~models.Q(family_name="")
+                ),
+                violation_error_message="Zu Beschäftigten gehören Benutzername, Vorname und Nachname.",
+            ),
+            models.CheckConstraint(
+                name="user_staff_has_no_number",
+                condition=~_IS_STAFF | models.Q(number=None, blocked_at=None, previous_login_at=None, failed_tries=0),
+                violation_error_message="Nummer, Sperre und Fehlversuche gibt es nur bei Mitgliedern.",
+            ),
+            models.CheckConstraint(
+                name="user_member_number_form",
+                # An empty number would leave the comparison undecided, and so be accepted.
+                condition=_IS_STAFF | (models.Q(number__isnull=False) & NUMBER_FITS_KIND),
+                violation_error_message="Die Nummer passt nicht zur Art des Zugangs.",
+            ),
+            models.CheckConstraint(
+                name="user_member_is_a_number_only",
+                condition=~_IS_MEMBER
+                | models.Q(username=None, given_name="", family_name="", password="", region=None, committed_on=None),
+                violation_error_message="Mitglieder haben weder Namen noch Passwort.",
+            ),
+            models.UniqueConstraint(
+                name="user_one_for_each_number",
+                fields=["kind", "number"],
+                violation_error_message="Für diese Nummer gibt es schon einen Zugang.",
             ),
             models.CheckConstraint(
                 name="user_no_superuser",
@@ -79,11 +138,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     class Privacy:
-        title = "Zugänge der Beschäftigten"
-        whose = "Beschäftigte der IKK"
+        title = "Zugänge"
+        whose = "Beschäftigte der IKK; Versicherte und Arbeitgeber, die die Internetfiliale nutzen"
         subject = "self"
         personal = {
+            "kind",
             "username",
+            "number",
             "password",
             "given_name",
             "family_name",
@@ -93,15 +154,19 @@ class User(AbstractBaseUser, PermissionsMixin):
             "created_at",
             "left_at",
             "is_active",
+            "blocked_at",
+            "previous_login_at",
+            "failed_tries",
         }
-        neutral = {"id", "kind", "is_superuser"}
+        neutral = {"id", "is_superuser"}
         labels = {"password": "Prüfwert des Passworts"}
         purposes = {
             "Anmeldung der Beschäftigten im Verwaltungsbereich": "Art. 6 Abs. 1 Buchst. e DSGVO i. V. m. § 284 SGB V",
+            "Anmeldung in der Internetfiliale": "§ 284 Abs. 1 SGB V, § 217f Abs. 4b SGB V",
             "Nachweis der Verpflichtung auf das Sozialgeheimnis": "§ 35 SGB I, Art. 29 und 32 Abs. 4 DSGVO",
         }
         retention = Retention(
-            text="1 Jahr nach dem Ausscheiden, spätestens 50 Jahre nach dem Anlegen",
+            text="1 Jahr nach dem Ausscheiden oder dem Ende des Zugangs, spätestens 50 Jahre nach dem Anlegen",
             counted_from="left_at",
             days=365,
             created="created_at",
@@ -109,7 +174,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         )
 
     def __str__(self) -> str:
-        return self.get_full_name()
+        """Return the name of staff; members have none, and their number goes nowhere."""
+        return self.get_full_name() or self.get_kind_display()
 
     @property
     def is_staff(self) -> bool:
@@ -117,7 +183,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.kind == self.Kind.STAFF
 
     def get_full_name(self) -> str:
-        return f"{self.given_name} {self.family_name}"
+        return f"{self.given_name} {self.family_name}".strip()
 
     def get_short_name(self) -> str:
         return self.given_name

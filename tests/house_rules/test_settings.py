@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ikk_portal.platform.keys import make_missing
+
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "SECRET_KEY": "0123456789" * 6,
@@ -83,6 +85,19 @@ def test_production_without_keys_does_not_start(tmp_path: Path) -> None:
     assert (checked.returncode, served.returncode) == (1, 1)
     assert f"(ikk_portal.E001) {line}" in checked.stderr
     assert served.stderr.splitlines()[-1] == f"ikk_portal.platform.keys.KeysUnusable: {line}"
+
+
+@pytest.mark.parametrize(("surface", "code"), [("public", 1), ("staff", 0)])
+def test_surface_where_members_sign_in_does_not_start_without_the_pepper(
+    tmp_path: Path, surface: str, code: int
+) -> None:
+    for path in (make_missing(tmp_path) / "pins").iterdir():
+        path.unlink()
+
+    result = check({**PRODUCTION, "KEYS_DIRECTORY": str(tmp_path), "SURFACE": surface})
+
+    assert result.returncode == code
+    assert ("Make one: manage.py add_key pins" in result.stderr) == bool(code)
 
 
 @pytest.mark.parametrize("name", sorted(PRODUCTION))

@@ -76,8 +76,20 @@ def as_role(db: None) -> Iterator[Any]:
 
 
 REFUSED = [
-    ("ikk_public", "SELECT * FROM accounts_user"),
-    ("ikk_public", "SELECT password FROM accounts_user"),
+    ("ikk_public", "INSERT INTO accounts_user (kind, number) VALUES ('insured', 'A123456780')"),
+    ("ikk_public", "DELETE FROM accounts_user"),
+    ("ikk_public", "UPDATE accounts_user SET kind = 'staff'"),
+    ("ikk_public", "UPDATE accounts_user SET blocked_at = NULL"),
+    ("ikk_public", "ALTER TABLE accounts_user DISABLE ROW LEVEL SECURITY"),
+    ("ikk_public", "SELECT * FROM accounts_pincredential"),
+    ("ikk_public", "UPDATE accounts_pincredential SET active_pin = ''"),
+    ("ikk_public", "SELECT * FROM accounts_pinletter"),
+    ("ikk_public", "DELETE FROM accounts_wrongtries"),
+    ("ikk_staff", "SELECT * FROM pin_checks('insured', '', '')"),
+    ("ikk_staff", "SELECT * FROM use_letter('insured', '', gen_random_uuid())"),
+    ("ikk_staff", "SELECT * FROM accounts_wrongtries"),
+    ("ikk_jobs", "SELECT * FROM pin_checks('insured', '', '')"),
+    ("ikk_jobs", "SELECT renew_hashes('insured', '', gen_random_uuid(), '', '')"),
     ("ikk_public", "SELECT * FROM accounts_session"),
     ("ikk_public", "SELECT * FROM privacy_staffaccess"),
     ("ikk_public", "SELECT * FROM django_admin_log"),
@@ -119,6 +131,8 @@ def test_role_is_refused(as_role: Any, role: str, statement: str) -> None:
 ALLOWED = [
     ("ikk_public", "SELECT count(*) FROM regions_region"),
     ("ikk_public", "SELECT count(*) FROM regions_postcode"),
+    ("ikk_public", "SELECT count(*) FROM pin_checks('insured', '', '')"),
+    ("ikk_all", "SELECT count(*) FROM pin_checks('insured', '', '')"),
     ("ikk_staff", "SELECT count(*) FROM accounts_user"),
     ("ikk_jobs", "SELECT count(*) FROM accounts_session"),
     ("ikk_all", "SELECT count(*) FROM accounts_user"),
@@ -128,6 +142,51 @@ ALLOWED = [
 @pytest.mark.parametrize(("role", "statement"), ALLOWED)
 def test_role_may_read_what_it_needs(as_role: Any, role: str, statement: str) -> None:
     assert as_role(role).execute(statement).fetchone() is not None
+
+
+_A_MEMBER = """
+INSERT INTO accounts_user (kind, number, given_name, family_name, password, is_superuser, is_active, created_at,
+    failed_tries) VALUES ('insured', 'Z000000005', '', '', '', false, true, now(), 0)
+"""
+SEEN = [
+    ("ikk_public", ["insured"]),
+    ("ikk_staff", ["insured", "staff"]),
+    ("ikk_jobs", ["insured", "staff"]),
+    ("ikk_all", ["insured", "staff"]),
+    ("ikk_owner", ["insured", "staff"]),
+]
+
+
+@pytest.fixture
+def a_member(as_role: Any) -> Iterator[None]:
+    owner = as_role("ikk_owner")
+    owner.execute(_A_MEMBER)
+    yield
+    owner.execute("DELETE FROM accounts_user WHERE number = 'Z000000005'")
+
+
+@pytest.mark.parametrize(("role", "kinds"), SEEN)
+def test_role_sees_users_of_these_kinds_only(as_role: Any, a_member: None, role: str, kinds: list[str]) -> None:
+    found = as_role(role).execute("SELECT DISTINCT kind FROM accounts_user ORDER BY kind").fetchall()
+
+    assert [kind for (kind,) in found] == kinds
+
+
+def test_public_surface_changes_rows_of_members_only(as_role: Any, a_member: None) -> None:
+    public = as_role("ikk_public")
+
+    assert public.execute("UPDATE accounts_user SET failed_tries = 0").rowcount == 1
+    assert public.execute("UPDATE accounts_user SET last_login = now() WHERE kind = 'staff'").rowcount == 0
+
+
+def test_policies_are_for_these_roles_and_no_other_role_sees_a_user(as_role: Any) -> None:
+    found = as_role("ikk_owner").execute(
+        "SELECT polname, array_agg(rolname::text ORDER BY rolname), relrowsecurity FROM pg_policy "
+        "JOIN pg_roles ON pg_roles.oid = ANY(polroles) JOIN pg_class ON pg_class.oid = polrelid "
+        "WHERE relname = 'accounts_user' GROUP BY polname, relrowsecurity ORDER BY polname"
+    )
+
+    assert found.fetchall() == [("everybody", ["ikk_jobs", "ikk_staff"], True), ("members", ["ikk_public"], True)]
 
 
 @pytest.mark.parametrize("role", ["ikk_public", "ikk_staff", "ikk_all"])
