@@ -20,6 +20,14 @@ def working_days_after(day: date, count: int) -> date:
     return day
 
 
+def working_days_before(day: date, count: int) -> date:
+    """Return the newest day after which, up to and with ``day``, ``count`` working days lie."""
+    while count:
+        count -= is_working_day(day)
+        day -= timedelta(days=1)
+    return day
+
+
 def working_days_between(first: date, last: date) -> int:
     """Return how many working days lie after ``first``, up to and with ``last``."""
     return sum(is_working_day(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))

@@ -13,13 +13,15 @@ from django.urls import reverse
 #: What staff do, in the order in which they meet it: key, title, and the models ("app.Model") of each task.
 #: A model that is registered but named nowhere stands at the end, under "Weiteres".
 TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("pin-briefe", "PIN-Briefe", ("accounts.LetterInReview",)),
+    ("pin-briefe", "PIN-Briefe", ("accounts.LetterInReview", "accounts.LetterToPrint", "accounts.PrintBatch")),
     ("inhalte", "Inhalte", ("regions.Page", "regions.NewsItem", "regions.Picture", "regions.Download")),
     ("stammdaten", "Stammdaten", ("regions.Region", "regions.ServiceOffice", "regions.Rate", "regions.U1Tariff")),
 )
 #: One line for each task's model, shown on the start page: what is found there.
 HINTS: dict[str, str] = {
     "accounts.LetterInReview": "Auffällige Anforderungen prüfen: freigeben oder verwerfen, möglichst in 2 Arbeitstagen",
+    "accounts.LetterToPrint": "Wartende Briefe zu einem Druckstapel zusammenstellen, auch Nachdrucke",
+    "accounts.PrintBatch": "Stapel vorlegen, freigeben, drucken und zur Post geben",
     "regions.Region": "Name, Telefon, Anschrift, Impressum, Frist für die U1-Wahl",
     "regions.Rate": "Beiträge in Prozent mit Gültigkeit",
     "regions.U1Tariff": "Erstattung und Umlage U1",

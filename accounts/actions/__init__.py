@@ -13,11 +13,19 @@ from accounts.actions.batches import (
     submit_batch,
     take_out,
 )
-from accounts.actions.checking import CountsDiffer, confirm_part, mark_misprint, mark_part_unclear, post_batch
+from accounts.actions.checking import (
+    CountsDiffer,
+    check_counts,
+    confirm_part,
+    mark_misprint,
+    mark_part_unclear,
+    post_batch,
+)
 from accounts.actions.endings import discard_letter, expire_letters, return_letter
 from accounts.actions.printing import (
     SHEETS_PER_PART,
     NotReleased,
+    PartIsOut,
     PrintedPart,
     PrintInterrupted,
     print_next_part,
@@ -46,10 +54,12 @@ __all__ = [
     "NotReleased",
     "Outcome",
     "OwnBatch",
+    "PartIsOut",
     "PrintInterrupted",
     "PrintedPart",
     "RegionNeededError",
     "UnknownRoleError",
+    "check_counts",
     "confirm_part",
     "content_hash",
     "create_staff",

@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
+from accounts.admin.batches import PrintBatchAdmin
 from accounts.admin.review import LetterInReviewAdmin
+from accounts.admin.to_print import LetterToPrintAdmin
 
-__all__ = ["LetterInReviewAdmin"]
+__all__ = ["LetterInReviewAdmin", "LetterToPrintAdmin", "PrintBatchAdmin"]
 
 admin.site.unregister(Group)

@@ -2,13 +2,14 @@
 
 from accounts.models.batches import PrintBatch, PrintPart
 from accounts.models.credentials import PinCredential
-from accounts.models.letters import LetterInReview, LetterProgress, PinLetter
+from accounts.models.letters import LetterInReview, LetterProgress, LetterToPrint, PinLetter
 from accounts.models.registration import Registration, RegistrationDay, RegistrationMismatch
 from accounts.models.users import Session, User, UserManager
 
 __all__ = [
     "LetterInReview",
     "LetterProgress",
+    "LetterToPrint",
     "PinCredential",
     "PinLetter",
     "PrintBatch",
