@@ -95,12 +95,12 @@ class CountsForm(forms.Form):
         if self.cleaned_data["enveloped"] != expected.enveloped:
             self.add_error(
                 "enveloped",
-                f"In Umschlägen müssten {expected.enveloped} Blätter stecken. Bitte zählen Sie noch einmal. "
+                f"In Umschläge gehören nach dem Druck: {expected.enveloped}. Bitte zählen Sie noch einmal. "
                 "Fehlt ein Blatt, melden Sie es bei seinem Teil als Fehldruck.",
             )
         if self.cleaned_data["spoiled"] != expected.spoiled:
             self.add_error(
                 "spoiled",
-                f"Vernichtet sein müssten {expected.spoiled} Blätter. Haben Sie mehr vernichtet, melden Sie diese "
+                f"Zu vernichten waren nach dem Druck: {expected.spoiled}. Haben Sie mehr vernichtet, melden Sie diese "
                 "zuerst bei ihrem Teil als Fehldruck; haben Sie weniger, vernichten Sie die übrigen jetzt.",
             )

@@ -133,6 +133,7 @@ class PrintBatchAdmin(BatchDesk):
             "may_release": request.user.has_perm(RELEASE),
             "is_unprinted": batch.state in PrintBatch.UNPRINTED,
             "browser_printing": is_on(),
+            "print_command": print_steps.print_command(batch, str(request.user)),
             **print_steps.printing(batch),
         }
         return self.page(request, "admin/batches/batch.html", batch, **context)

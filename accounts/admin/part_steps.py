@@ -82,7 +82,7 @@ def post(request: HttpRequest, batch: PrintBatch, desk: BatchDesk) -> HttpRespon
         return desk.back(request, batch.pk, "Der Stapel ist zur Post gegeben. Damit ist er erledigt.")
     lines = (
         (
-            f"{counts['enveloped']} Umschläge verlassen heute das Haus; {counts['spoiled']} Blätter sind vernichtet. "
+            f"Umschläge für die Post: {counts['enveloped']}; vernichtete Blätter: {counts['spoiled']}. "
             "Die Zahlen stimmen mit dem Druck überein."
         ),
         "Heute gilt dann als Tag des Versands, auch auf der Seite „Stand der Briefe“.",

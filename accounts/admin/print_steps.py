@@ -3,6 +3,8 @@
 The answer of ``print_part`` is the one place of the portal where PINs in clear go to a browser.
 """
 
+import shlex
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -26,12 +28,13 @@ from accounts.models import PinLetter, PrintBatch
 from accounts.paper import pdf_of
 
 _REASON = "Druck im Browser"
-_IS_OUT = (
-    "Dieser Teil ist schon gedruckt oder wird gerade gedruckt; er kommt kein zweites Mal. Prüfen Sie seine Blätter, "
-    "und sagen Sie hier, was daraus geworden ist. Erst dann kommt der nächste Teil."
-)
-_CHANGED = "Der Stapel ist nicht mehr der freigegebene. Es wurde nichts gedruckt. Nehmen Sie die Briefe heraus."
-_INTERRUPTED = "Der Druck ist abgebrochen. Die Briefe dieses Teils kommen in einen Nachdruck-Stapel."
+_REASONS: dict[type[Exception], str] = {
+    PartIsOut: "Ein Teil dieses Stapels ist schon gedruckt oder wird gerade gedruckt; er kommt kein zweites Mal. "
+    "Prüfen Sie seine Blätter, und sagen Sie beim Stapel, was daraus geworden ist. Erst dann kommt der nächste Teil.",
+    NotPossibleNow: "Der Stapel ist nicht freigegeben. Sehen Sie beim Stapel nach, wie es jetzt steht.",
+    NotReleased: "Der Stapel ist nicht mehr der freigegebene. Es wurde nichts gedruckt. Lassen Sie ihn auflösen.",
+    PrintInterrupted: "Der Druck ist abgebrochen. Die Briefe dieses Teils kommen in einen Nachdruck-Stapel.",
+}
 _SENT_BACK = "Nicht druckbar: {}. Diese Briefe stehen mit dem Grund wieder in der Liste „Zu druckende PIN-Briefe“."
 _LEAVING = {"Cache-Control": "no-store", "Content-Disposition": 'inline; filename="druck.pdf"'}
 
@@ -49,6 +52,13 @@ def printing(batch: PrintBatch) -> dict[str, Any]:
         "part_to_check": next((part for part in parts if part.is_to_be_checked), None),
         "part_on_its_way": next((part for part in parts if part.is_on_its_way), None),
     }
+
+
+def print_command(batch: PrintBatch, by: str) -> str:
+    """Return what is typed on the print host to print a batch, ready for a shell."""
+    reason = f"Freigegeben von {batch.released_by}"
+    options = ["--batch", str(batch.pk), "--by", by, "--reason", reason, "--to-command", "lp -o sides=one-sided"]
+    return shlex.join(["manage.py", "print_pin_letters", *options])
 
 
 def checklist(request: HttpRequest, batch: PrintBatch, desk: BatchDesk) -> HttpResponse:
@@ -69,12 +79,12 @@ def print_part(request: HttpRequest, batch: PrintBatch, desk: BatchDesk) -> Http
     pdf: list[bytes] = []
     try:
         part = _print(request, batch, pdf)
-    except PartIsOut:
-        return desk.back(request, batch.pk, _IS_OUT, messages.WARNING)
-    except NotReleased:
-        return desk.back(request, batch.pk, _CHANGED, messages.ERROR)
-    except PrintInterrupted:
-        return desk.back(request, batch.pk, _INTERRUPTED, messages.ERROR)
+    except tuple(_REASONS) as reason:
+        # A page, not a message: the request that prints is under way, and would write over it in the session.
+        context = {"title": "Nicht gedruckt", "reason": _REASONS[type(reason)]}
+        response = desk.page(request, "admin/batches/not_printed.html", batch, **context)
+        response.status_code = HTTPStatus.CONFLICT
+        return response
     if part and part.sent_back:
         desk.message_user(request, _SENT_BACK.format(part.sent_back), messages.WARNING)
     if not pdf:

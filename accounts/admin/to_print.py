@@ -57,7 +57,7 @@ class HintFilter(admin.SimpleListFilter):
 class LetterToPrintAdmin(LettersAdmin):
     """The list; a letter has no page of its own here: all that is known stands in its row."""
 
-    list_display = ("requested_on", "waiting", "kind", "number", "letter_form", "remarks")
+    list_display = ("requested_on", "waiting", "remarks", "kind", "full_number", "letter_form")
     list_display_links = None
     list_filter = (HintFilter, "kind", "letter_form")
     ordering = ("requested_at",)
@@ -94,14 +94,18 @@ class LetterToPrintAdmin(LettersAdmin):
 
     @admin.display(description="Wartet seit")
     def waiting(self, letter: Any) -> str:
-        """Return the age in working days, from a decision on; beyond the target it says so in words."""
-        days = days_waited(letter.waits_since)
-        text = in_working_days(days)
-        return f"{text} – bitte zuerst drucken" if days > TARGET else text
+        """Return the age in working days, from a decision on."""
+        return in_working_days(days_waited(letter.waits_since))
+
+    @admin.display(description="Nummer", ordering="number")
+    def full_number(self, letter: PinLetter) -> str:
+        return letter.number
 
     @admin.display(description="Hinweise")
-    def remarks(self, letter: PinLetter) -> str:
+    def remarks(self, letter: Any) -> str:
+        """Say in words what is special about a letter, the most urgent first."""
         remarks = [
+            "Wartet zu lange: bitte zuerst drucken" if days_waited(letter.waits_since) > TARGET else "",
             "Nachdruck: Druck ungeklärt" if letter.state == PinLetter.State.UNCLEAR else "",
             "Nachdruck" if letter.is_reprint and letter.state != PinLetter.State.UNCLEAR else "",
             f"Nicht druckbar: {letter.problem}" if letter.problem else "",

@@ -40,7 +40,7 @@ def test_list_shows_waiting_letters_of_the_own_ikk_with_age_form_and_reason(desk
     assert [number for number in NUMBERS if number in page] == [NUMBERS[0], NUMBERS[1], NUMBERS[4]]
     assert "Große Schrift" in page
     assert "Bitte zuerst drucken: 1." in page
-    assert "bitte zuerst drucken" in page
+    assert "Wartet zu lange: bitte zuerst drucken" in page
     assert "Nicht druckbar: Die Nummer steht nicht mehr im Bestand." in page
     assert "Nachdruck: Druck ungeklärt" in page
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ikk_portal.platform.keys import add_key
+
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "SECRET_KEY": "0123456789" * 6,
@@ -83,6 +85,22 @@ def test_production_without_keys_does_not_start(tmp_path: Path) -> None:
     assert (checked.returncode, served.returncode) == (1, 1)
     assert f"(ikk_portal.E001) {line}" in checked.stderr
     assert served.stderr.splitlines()[-1] == f"ikk_portal.platform.keys.KeysUnusable: {line}"
+
+
+def test_browser_printing_says_what_it_lacks(tmp_path: Path) -> None:
+    for ring in ("limits", "forms"):
+        add_key(tmp_path, ring)
+    jobs = "postgresql://ikk_jobs@/ikk?host=/nowhere"
+
+    result = check({**PRODUCTION, "KEYS_DIRECTORY": str(tmp_path), "PRINT_DATABASE_URL": jobs})
+
+    assert result.returncode == 1
+    for line in (
+        "PRINT_DATABASE_URL is for the staff surface. Take it, and the key ring pins, off the public host.",
+        "Printing in the browser needs PRINT_BESTAND_DATABASE_URL, too. Set it to the role bestand_match, or unset",
+        f"There is no key in {tmp_path}/pins. Make one: manage.py add_key pins",
+    ):
+        assert f"(accounts.E001) {line}" in result.stderr
 
 
 @pytest.mark.parametrize("name", sorted(PRODUCTION))
