@@ -30,6 +30,7 @@ from accounts.actions.printing import (
     PrintInterrupted,
     print_next_part,
     settle_abandoned_parts,
+    settle_part,
 )
 from accounts.actions.progress import note_progress
 from accounts.actions.registration import Details, Outcome, match_waiting, register
@@ -83,6 +84,7 @@ __all__ = [
     "return_letter",
     "set_staff_groups",
     "settle_abandoned_parts",
+    "settle_part",
     "submit_batch",
     "take_out",
 ]

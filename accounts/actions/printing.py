@@ -23,7 +23,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts import pins
-from accounts.actions.batches import NotPossibleNow, back_to_requested, content_hash
+from accounts.actions.batches import NotPossibleNow, back_to_requested, content_hash, locked_batch
 from accounts.models import PinCredential, PinLetter, PrintBatch, PrintPart
 from accounts.sheets import CannotPrint, MakePdf, Sheet, window
 from bestand import register as bestand
@@ -118,6 +118,29 @@ def settle_abandoned_parts(batch: int | None = None) -> int:
     if batch is not None:
         unfinished = unfinished.filter(batch=batch)
     return sum(_settle_if_dead(pk) for pk in list(unfinished.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def settle_part(*, by: Any, part: int) -> int:
+    """End a part whose print run has died after sheets may have come; return how many letters are unclear now.
+
+    For PIN-Versand, who see a part that never arrives and need not wait for the timer.
+
+    Raises:
+        NotPossibleNow: the run is alive, or has kept nothing yet.
+    """
+    found = PrintPart.objects.filter(pk=part, committed_at__isnull=False, abandoned_at=None).first()
+    if found is None:
+        raise NotPossibleNow
+    locked_batch(by, found.batch_id, PrintBatch.State.PRINTING)
+    unclear = _settle_if_dead(part)
+    found.refresh_from_db()
+    if found.abandoned_at is None:
+        raise NotPossibleNow
+    detail = f"Teil {found.number}: abgebrochen"
+    record_access(by=by, action=StaffAccess.Action.CHANGE, kind=PrintBatch, record=found.batch, detail=detail)
+    finish_batch(found.batch_id)
+    return unclear
 
 
 @transaction.atomic

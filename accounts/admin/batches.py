@@ -31,6 +31,7 @@ _PART_STEPS = {
     "confirm": (part_steps.confirm, MAKE),
     "misprint": (part_steps.misprint, MAKE),
     "unclear": (part_steps.unclear, MAKE),
+    "settle": (part_steps.settle, MAKE),
 }
 #: The way of a batch, as the line of steps on its page shows it: the state, and its name there.
 _WAY = (

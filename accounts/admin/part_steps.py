@@ -1,9 +1,10 @@
 """The steps from the printer to the post: a part confirmed, spoiled or given up, and the batch handed to the post."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from accounts.actions import NotPossibleNow, confirm_part, mark_misprint, mark_part_unclear, post_batch
+from accounts.actions import NotPossibleNow, confirm_part, mark_misprint, mark_part_unclear, post_batch, settle_part
 from accounts.admin.batch_desk import BatchDesk, Question
 from accounts.admin.batch_forms import CountsForm, MisprintForm
 from accounts.models import PrintBatch, PrintPart
@@ -43,6 +44,19 @@ def unclear(request: HttpRequest, part: PrintPart, desk: BatchDesk) -> HttpRespo
     )
     question = Question(f"Teil {part.number}: Druck ungeklärt?", lines, "Ja, der Druck ist ungeklärt")
     return desk.ask(request, part.batch, question)
+
+
+@require_POST
+def settle(request: HttpRequest, part: PrintPart, desk: BatchDesk) -> HttpResponse:
+    """Look whether the print run of a part is still alive; if it is not, its sheets are given up."""
+    if not part.is_on_its_way:
+        raise NotPossibleNow
+    try:
+        settle_part(by=request.user, part=part.pk)
+    except NotPossibleNow:
+        return desk.back(request, part.batch_id, f"Teil {part.number} wird noch gedruckt.", messages.INFO)
+    message = f"Der Druck von Teil {part.number} ist abgebrochen. Vernichten Sie alle Blätter, die Sie davon finden."
+    return desk.back(request, part.batch_id, message, messages.WARNING)
 
 
 def misprint(request: HttpRequest, part: PrintPart, desk: BatchDesk) -> HttpResponse:

@@ -4,15 +4,16 @@ import html
 import re
 from typing import Any
 
+import psycopg
 import pytest
 from django.contrib.auth.models import Group
 
 from accounts.actions import confirm_part, mark_part_unclear, submit_batch, take_out
 from accounts.models import PinLetter, PrintBatch, User
 from privacy.models import StaffAccess
-from tests.accounts.printing import NUMBERS, Printer, on_file, print_all, released_batch, requested
+from tests.accounts.printing import NUMBERS, Printer, letter_in, on_file, print_all, released_batch, requested
 from tests.accounts.test_review_admin import words_of
-from tests.conftest import RoleClient, signed_in
+from tests.conftest import DATABASE, RoleClient, signed_in, url_for
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
 DESK = "/verwaltung/accounts/printbatch/"
@@ -300,6 +301,22 @@ def test_unclear_part_is_given_up_after_a_question(maker: RoleClient, printed: P
         assert TOO_LATE in press(maker, printed, step)
 
 
+def test_part_of_a_dead_print_run_is_given_up_one_of_a_living_run_is_not(maker: RoleClient) -> None:
+    letter = letter_in("printing")
+    batch = letter.batch
+    assert batch
+    assert "wird gerade gedruckt" in words_of(maker.get(at(batch)))
+    with psycopg.connect(url_for("ikk_jobs", DATABASE), autocommit=True) as run:
+        run.execute("SELECT pg_advisory_lock(hashtext('print_part'), %s)", [letter.part_id])
+        assert "Teil 1 wird noch gedruckt." in press(maker, batch, "parts/1/settle")
+
+    assert "Der Druck von Teil 1 ist abgebrochen." in press(maker, batch, "parts/1/settle")
+
+    assert PinLetter.objects.get().state == "unclear"
+    assert fresh(batch).state == "printed"
+    assert TOO_LATE in press(maker, batch, "parts/1/settle")
+
+
 def test_part_that_is_not_there_reads_like_a_batch_that_is_not(maker: RoleClient, printed: PrintBatch) -> None:
     answer = maker.post(at(printed, "parts/9/confirm"))
 
@@ -338,9 +355,9 @@ OF_FREIGABE = ("release", "refuse")
 @pytest.mark.parametrize(
     ("username", "steps"),
     [
-        ("fischer", (*OF_VERSAND, "print", "parts/1/unclear")),
+        ("fischer", (*OF_VERSAND, "print", "parts/1/unclear", "parts/1/settle")),
         ("vogel", OF_FREIGABE),
-        ("sander", (*OF_VERSAND, *OF_FREIGABE, "print", "parts/1/unclear")),
+        ("sander", (*OF_VERSAND, *OF_FREIGABE, "print", "parts/1/unclear", "parts/1/settle")),
     ],
 )
 def test_each_step_is_refused_to_other_roles(printed: PrintBatch, username: str, steps: tuple[str, ...]) -> None:
@@ -354,7 +371,7 @@ def test_each_step_is_refused_to_other_roles(printed: PrintBatch, username: str,
     assert (PrintBatch.objects.values().get(), list(PinLetter.objects.values())) == before
 
 
-@pytest.mark.parametrize("step", ["take-out", "submit", "parts/1/confirm"])
+@pytest.mark.parametrize("step", ["take-out", "submit", "parts/1/confirm", "parts/1/settle"])
 def test_what_asks_nothing_takes_no_address_that_somebody_follows(
     maker: RoleClient, printed: PrintBatch, step: str
 ) -> None:
