@@ -27,6 +27,7 @@ _STAFF = (
     ("rheinberg", "Robert", "Rheinberg", "Stammdaten", "rheinland"),
     ("ritter", "Renate", "Ritter", "Redaktion", None),
     ("rosen", "Ruben", "Rosen", "Redaktion", "rheinland"),
+    ("vogel", "Viktor", "Vogel", "PIN-Versand", "rheinland"),
     ("fischer", "Frauke", "Fischer", "PIN-Freigabe", "rheinland"),
     ("telgen", "Tina", "Telgen", "Kundenservice-Telefon", "rheinland"),
 )

@@ -8,10 +8,9 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from accounts.models import PinLetter, PrintBatch
-from accounts.working_days import working_days_between
+from accounts.working_days import DESK_TARGET, working_days_between
 from ikk_portal.platform.desk_figures import Figure
 
-REVIEW_TARGET = 2  # working days within which a letter in review should be decided
 _WEEK = timedelta(days=7)
 _POSTING, _DECIDING = "accounts.return_letters", "accounts.decide_review"
 State = PinLetter.State
@@ -54,7 +53,7 @@ def _counts(user: Any, now: datetime) -> dict[str, Any]:
 def _in_review(counts: dict[str, Any], today: date) -> Figure:
     note, is_late = _oldest(counts["oldest_in_review"], today), False
     if counts["in_review"]:
-        is_late = working_days_between(timezone.localdate(counts["oldest_in_review"]), today) > REVIEW_TARGET
+        is_late = working_days_between(timezone.localdate(counts["oldest_in_review"]), today) > DESK_TARGET
     note = f"{note} – überfällig" if is_late else note
     return Figure(counts["in_review"], "Briefe in Sichtung", note, is_late, "accounts.LetterInReview")
 

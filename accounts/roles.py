@@ -1,8 +1,18 @@
 """Staff roles of the room. All of them touch data of insured persons: they exist for one IKK only."""
 
 ROLES = {
-    "PIN-Freigabe": {"accounts.view_letterinreview", "accounts.decide_review"},
-    "PIN-Versand": {"accounts.return_letters"},
+    "PIN-Versand": {
+        "accounts.view_lettertoprint",
+        "accounts.view_printbatch",
+        "accounts.make_batch",
+        "accounts.return_letters",
+    },
+    "PIN-Freigabe": {
+        "accounts.view_letterinreview",
+        "accounts.decide_review",
+        "accounts.view_printbatch",
+        "accounts.release_batch",
+    },
     "Kundenservice-Telefon": {"accounts.answer_phone"},
     "Geschützte Akten": {"accounts.open_protected"},
 }

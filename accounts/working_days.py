@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from regions.opening import public_holidays
 
+DESK_TARGET = 2  # working days within which a letter should go on to the next desk
 POST_TAKES = 6  # working days; a letter that is not there by then is probably lost
 
 
@@ -17,6 +18,14 @@ def working_days_after(day: date, count: int) -> date:
     while count:
         day += timedelta(days=1)
         count -= is_working_day(day)
+    return day
+
+
+def working_days_before(day: date, count: int) -> date:
+    """Return the newest day after which, up to and with ``day``, ``count`` working days lie."""
+    while count:
+        count -= is_working_day(day)
+        day -= timedelta(days=1)
     return day
 
 

@@ -16,7 +16,17 @@ from ikk_portal.desk_figures import current_figures
 #: What staff do, in the order in which they meet it: key, title, and the models ("app.Model") of each task.
 #: A model that is registered but named nowhere stands at the end, under "Weiteres".
 TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("pin-briefe", "PIN-Briefe", ("accounts.LetterAtThePhone", "accounts.LetterInReview", "accounts.ReturnedLetter")),
+    (
+        "pin-briefe",
+        "PIN-Briefe",
+        (
+            "accounts.LetterAtThePhone",
+            "accounts.LetterInReview",
+            "accounts.LetterToPrint",
+            "accounts.PrintBatch",
+            "accounts.ReturnedLetter",
+        ),
+    ),
     ("inhalte", "Inhalte", ("regions.Page", "regions.NewsItem", "regions.Picture", "regions.Download")),
     ("stammdaten", "Stammdaten", ("regions.Region", "regions.ServiceOffice", "regions.Rate", "regions.U1Tariff")),
 )
@@ -25,6 +35,8 @@ HINTS: dict[str, str] = {
     "accounts.LetterAtThePhone": "Stand von Brief und Zugang für Anrufende; Brief anfordern, Zugang sperren",
     "accounts.ReturnedLetter": "Codes zurückgekommener Briefe scannen; die PIN darin ist danach tot",
     "accounts.LetterInReview": "Auffällige Anforderungen prüfen: freigeben oder verwerfen, möglichst in 2 Arbeitstagen",
+    "accounts.LetterToPrint": "Wartende Briefe zu einem Druckstapel zusammenstellen, auch Nachdrucke",
+    "accounts.PrintBatch": "Stapel vorlegen, freigeben, drucken und zur Post geben",
     "regions.Region": "Name, Telefon, Anschrift, Impressum, Frist für die U1-Wahl",
     "regions.Rate": "Beiträge in Prozent mit Gültigkeit",
     "regions.U1Tariff": "Erstattung und Umlage U1",

@@ -44,6 +44,7 @@ def main(arguments: list[str]) -> int:
             environment = demo_environment(options.data, options.bind)
             if "DATABASE_URL" not in os.environ:
                 environment |= _embedded_database(stack, options.data / "postgres")
+            environment |= _browser_printing(environment)
             _set_up(environment)
             return _serve(environment, options.bind, options.data / "gunicorn.pid")
         except _CannotStart as reason:
@@ -102,6 +103,12 @@ def _embedded_database(stack: ExitStack, directory: Path) -> dict[str, str]:
     from ikk_portal.postgres import embedded_server  # not installed where DATABASE_URL names a real server
 
     return stack.enter_context(embedded_server(directory)).settings()
+
+
+def _browser_printing(environment: dict[str, str]) -> dict[str, str]:
+    """Switch on that letters are printed in the browser; the demo's role may do everything."""
+    names = ("DATABASE_URL", "BESTAND_DATABASE_URL")
+    return {f"PRINT_{name}": environment[name] for name in names if name in environment}
 
 
 def demo_environment(data: Path, bind: str = "127.0.0.1:8000") -> dict[str, str]:

@@ -43,11 +43,13 @@ def networks(env: environ.Env, name: str, default: str) -> list[IPv4Network | IP
         ) from None
 
 
-def database(env: environ.Env, name: str) -> dict[str, Any]:
-    """Return Django's settings of the PostgreSQL database whose URL stands in ``name``.
+def database(env: environ.Env, name: str, *, is_required: bool = True) -> dict[str, Any]:
+    """Return Django's settings of the PostgreSQL database whose URL stands in ``name``; nothing if it may be missing.
 
     Connections are kept and checked: a new one per request would halve the throughput.
     """
+    if not is_required and not env.str(name, default="").strip():
+        return {}
     url = required(env, name, _URL_SHAPE)
     if not url.startswith(("postgresql://", "postgres://")):
         raise ImproperlyConfigured(f"{name} names no PostgreSQL database. Set it to {_URL_SHAPE}.")

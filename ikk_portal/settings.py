@@ -111,6 +111,11 @@ ADMIN_DATABASE_URLS = {
     "default": env.str("ADMIN_DATABASE_URL", default=""),
     "bestand": env.str("BESTAND_ADMIN_DATABASE_URL", default=""),
 }
+#: Printing PIN letters in the browser: the roles of the print run, on the staff host. Empty where it is off.
+PRINT_DATABASES = {
+    "default": database(env, "PRINT_DATABASE_URL", is_required=False),
+    "bestand": database(env, "PRINT_BESTAND_DATABASE_URL", is_required=False),
+}
 DATABASE_ROUTERS = ["ikk_portal.databases.RoomRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -128,6 +128,12 @@ def fischer(db: None) -> User:
 
 
 @pytest.fixture
+def vogel(db: None) -> User:
+    """Sachbearbeiter Vogel: prints PIN letters of the Muster-IKK Rheinland."""
+    return User.objects.get(username="vogel")
+
+
+@pytest.fixture
 def national_editor(ritter: User) -> RoleClient:
     """A client signed in as Redakteurin Ritter."""
     return signed_in(ritter)

@@ -80,6 +80,7 @@ def running_portal(
                 **os.environ,
                 "DATABASE_URL": database_url(role, database),
                 "BESTAND_DATABASE_URL": register_url("ikk_all" if role == "ikk_all" else "bestand_read", register),
+                **(_browser_printing(role, database, register) if role == "ikk_all" else {}),
                 **environment,
             },
             stderr=errors,
@@ -91,6 +92,14 @@ def running_portal(
         finally:
             process.terminate()
             process.wait(timeout=15)
+
+
+def _browser_printing(role: str, database: str, register: str) -> dict[str, str]:
+    """Switch on what the demo has on, too."""
+    return {
+        "PRINT_DATABASE_URL": database_url(role, database),
+        "PRINT_BESTAND_DATABASE_URL": register_url(role, register),
+    }
 
 
 def _wait_until_it_answers(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

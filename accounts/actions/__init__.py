@@ -13,16 +13,25 @@ from accounts.actions.batches import (
     submit_batch,
     take_out,
 )
-from accounts.actions.checking import CountsDiffer, confirm_part, mark_misprint, mark_part_unclear, post_batch
+from accounts.actions.checking import (
+    CountsDiffer,
+    check_counts,
+    confirm_part,
+    mark_misprint,
+    mark_part_unclear,
+    post_batch,
+)
 from accounts.actions.endings import NotReturnable, block_access, discard_letter, expire_letters, return_letter
 from accounts.actions.phone import RegisterAway, look_up, request_by_phone
 from accounts.actions.printing import (
     SHEETS_PER_PART,
     NotReleased,
+    PartIsOut,
     PrintedPart,
     PrintInterrupted,
     print_next_part,
     settle_abandoned_parts,
+    settle_part,
 )
 from accounts.actions.progress import note_progress
 from accounts.actions.registration import Details, Outcome, match_waiting, register
@@ -48,12 +57,14 @@ __all__ = [
     "NotReturnable",
     "Outcome",
     "OwnBatch",
+    "PartIsOut",
     "PrintInterrupted",
     "PrintedPart",
     "RegionNeededError",
     "RegisterAway",
     "UnknownRoleError",
     "block_access",
+    "check_counts",
     "confirm_part",
     "content_hash",
     "create_staff",
@@ -79,6 +90,7 @@ __all__ = [
     "return_letter",
     "set_staff_groups",
     "settle_abandoned_parts",
+    "settle_part",
     "submit_batch",
     "take_out",
 ]

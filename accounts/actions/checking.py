@@ -95,16 +95,26 @@ def post_batch(*, by: Any, batch: int, enveloped: int, spoiled: int) -> None:
         CountsDiffer: a sheet is missing, or one too many is there.
     """
     found = locked_batch(by, batch, PrintBatch.State.PRINTED)
-    totals = found.parts.aggregate(sheets=Sum("sheets", default=0), spoiled=Sum("spoiled", default=0))
-    if (enveloped, spoiled) != (totals["sheets"] - totals["spoiled"], totals["spoiled"]):
-        raise CountsDiffer(enveloped=totals["sheets"] - totals["spoiled"], spoiled=totals["spoiled"])
+    check_counts(found, enveloped=enveloped, spoiled=spoiled)
     now = timezone.now()
     found.letters.filter(state=PinLetter.State.PRINTED).update(state=PinLetter.State.POSTED, posted_at=now)
     found.state, found.ended_at = PrintBatch.State.POSTED, now
-    found.sheets, found.enveloped, found.spoiled = totals["sheets"], enveloped, spoiled
+    found.sheets, found.enveloped, found.spoiled = enveloped + spoiled, enveloped, spoiled
     found.save(update_fields=["state", "ended_at", "sheets", "enveloped", "spoiled"])
     record_access(by=by, action=StaffAccess.Action.CHANGE, kind=PrintBatch, record=found, detail="Zur Post gegeben")
     note_progress(now)
+
+
+def check_counts(batch: PrintBatch, *, enveloped: int, spoiled: int) -> None:
+    """Compare what somebody has counted with what was printed. Changes nothing; for the desk, before it asks.
+
+    Raises:
+        CountsDiffer
+    """
+    totals = batch.parts.aggregate(sheets=Sum("sheets", default=0), spoiled=Sum("spoiled", default=0))
+    expected = totals["sheets"] - totals["spoiled"]
+    if (enveloped, spoiled) != (expected, totals["spoiled"]):
+        raise CountsDiffer(enveloped=expected, spoiled=totals["spoiled"])
 
 
 def _part_at_the_printer(by: Any, pk: int) -> PrintPart:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -22,12 +23,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts import pins
-from accounts.actions.batches import NotPossibleNow, back_to_requested, content_hash
+from accounts.actions.batches import NotPossibleNow, back_to_requested, content_hash, locked_batch
 from accounts.letter_ids import written_letter_id
 from accounts.models import PinCredential, PinLetter, PrintBatch, PrintPart
 from accounts.sheets import CannotPrint, MakePdf, Sheet, window
 from bestand import register as bestand
-from privacy.actions import Operator, record_access
+from privacy.actions import record_access
 from privacy.models import StaffAccess
 
 SHEETS_PER_PART = 100
@@ -42,6 +43,10 @@ _HASHED = "SELECT pg_advisory_unlock(hashtext('pin_hash'), 0)"
 
 class NotReleased(Exception):
     """The batch is not what was released: nothing is printed."""
+
+
+class PartIsOut(Exception):
+    """The part that was asked for has left already, or is about to: nothing is printed twice."""
 
 
 class PrintInterrupted(Exception):
@@ -68,19 +73,29 @@ class _Draft:
 
 
 def print_next_part(
-    *, by: Operator, reason: str, batch: int, make_pdf: MakePdf, sink: Sink, sheets: int = SHEETS_PER_PART
+    *,
+    by: Any,
+    reason: str,
+    batch: int,
+    make_pdf: MakePdf,
+    sink: Sink,
+    sheets: int = SHEETS_PER_PART,
+    number: int | None = None,
 ) -> PrintedPart | None:
-    """Print at most ``sheets`` letters of a released batch; None if none is left. Called by ``print_pin_letters``.
+    """Print at most ``sheets`` letters of a released batch; None if none is left.
 
-    Runs under ikk_jobs and bestand_match. ``sink`` takes the PDF and returns when the printer has all of it.
+    Called by ``print_pin_letters`` and by the desk that prints in the browser. Runs under ikk_jobs and bestand_match.
+    ``sink`` takes the PDF and returns when the printer has all of it. ``number`` is the part that the person has asked
+    for; where it is given, a second request for it prints nothing.
 
     Raises:
+        PartIsOut: the next part would be another one than ``number``.
         NotPossibleNow: the batch is not released.
         NotReleased: it holds other letters than were released.
         PrintInterrupted: what ``sink`` raised is its cause; the letters are unclear.
     """
     settle_abandoned_parts(batch)
-    part = _claim(by, reason, batch, sheets)
+    part = _claim(by, reason, batch, sheets, number)
     if part is None:
         finish_batch(batch)
         return None
@@ -107,6 +122,29 @@ def settle_abandoned_parts(batch: int | None = None) -> int:
 
 
 @transaction.atomic
+def settle_part(*, by: Any, part: int) -> int:
+    """End a part whose print run has died after sheets may have come; return how many letters are unclear now.
+
+    For PIN-Versand, who see a part that never arrives and need not wait for the timer.
+
+    Raises:
+        NotPossibleNow: the run is alive, or has kept nothing yet.
+    """
+    found = PrintPart.objects.filter(pk=part, committed_at__isnull=False, abandoned_at=None).first()
+    if found is None:
+        raise NotPossibleNow
+    locked_batch(by, found.batch_id, PrintBatch.State.PRINTING)
+    unclear = _settle_if_dead(part)
+    found.refresh_from_db()
+    if found.abandoned_at is None:
+        raise NotPossibleNow
+    detail = f"Teil {found.number}: abgebrochen"
+    record_access(by=by, action=StaffAccess.Action.CHANGE, kind=PrintBatch, record=found.batch, detail=detail)
+    finish_batch(found.batch_id)
+    return unclear
+
+
+@transaction.atomic
 def finish_batch(batch: int) -> None:
     """Call a batch printed as soon as each of its sheets is confirmed, spoiled or unclear."""
     found = PrintBatch.objects.select_for_update().get(pk=batch)
@@ -127,7 +165,7 @@ def abandon(part: PrintPart) -> int:
 
 
 @transaction.atomic
-def _claim(by: Operator, reason: str, pk: int, sheets: int) -> PrintPart | None:
+def _claim(by: Any, reason: str, pk: int, sheets: int, number: int | None) -> PrintPart | None:
     """Take some released letters for this run alone, and hold the lock that says that it lives."""
     batch = PrintBatch.objects.select_for_update().filter(pk=pk).first()
     if batch is not None and batch.state == PrintBatch.State.PRINTED:
@@ -139,13 +177,15 @@ def _claim(by: Operator, reason: str, pk: int, sheets: int) -> PrintPart | None:
             raise NotReleased
         batch.state = PrintBatch.State.PRINTING
         batch.save(update_fields=["state"])
+    next_number = (batch.parts.aggregate(last=Max("number"))["last"] or 0) + 1
+    if number not in (None, next_number):
+        raise PartIsOut
     free = PinLetter.objects.filter(batch=batch, state=PinLetter.State.RELEASED, part=None)
     letters = free.select_for_update(skip_locked=True, of=("self",)).order_by("requested_at", "pk")[:sheets]
     chosen = [letter.pk for letter in letters]
     if not chosen:
         return None
-    last = batch.parts.aggregate(last=Max("number"))["last"] or 0
-    part = PrintPart.objects.create(batch=batch, number=last + 1)
+    part = PrintPart.objects.create(batch=batch, number=next_number)
     _query(_LOCK, part.pk)
     PinLetter.objects.filter(pk__in=chosen).update(part=part)
     detail = f"{reason}: Teil {part.number}, {len(chosen)} Briefe"

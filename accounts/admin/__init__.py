@@ -3,10 +3,18 @@
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
+from accounts.admin.batches import PrintBatchAdmin
 from accounts.admin.phone import LetterAtThePhoneAdmin
 from accounts.admin.returned import ReturnedLetterAdmin
 from accounts.admin.review import LetterInReviewAdmin
+from accounts.admin.to_print import LetterToPrintAdmin
 
-__all__ = ["LetterAtThePhoneAdmin", "LetterInReviewAdmin", "ReturnedLetterAdmin"]
+__all__ = [
+    "LetterAtThePhoneAdmin",
+    "LetterInReviewAdmin",
+    "LetterToPrintAdmin",
+    "PrintBatchAdmin",
+    "ReturnedLetterAdmin",
+]
 
 admin.site.unregister(Group)

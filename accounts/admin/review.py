@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import SEARCH_VAR
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,11 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import NotInReviewError, refuse_letter, release_letter
-from accounts.desk_figures import REVIEW_TARGET
+from accounts.admin.letters import LettersAdmin, days_waited, in_working_days
 from accounts.models import LetterInReview, PinLetter
-from accounts.working_days import working_days_between
-from bestand.numbers import InvalidNumber, recognise
-from privacy.staff_desk import StaffDeskAdmin
+from accounts.working_days import DESK_TARGET
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -72,44 +69,18 @@ class DecidedFilter(admin.SimpleListFilter):
 
 
 @admin.register(LetterInReview)
-class LetterInReviewAdmin(StaffDeskAdmin):
+class LetterInReviewAdmin(LettersAdmin):
     """The list, and one page for each letter on which it is decided."""
 
     list_display = ("requested_on", "waiting", "reasons", "kind", "number", "decision")
     list_filter = (DecidedFilter, "kind")
     ordering = ("requested_at",)
-    search_fields = ("number",)
-    search_help_text = "Ganze Versichertennummer oder Betriebsnummer"
-    actions = None
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         return LetterInReview.objects.visible_to(request.user).exclude(review_reasons=[])
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """Find letters by one complete number, however it is typed; anything else finds nothing."""
-        if not search_term.strip():
-            return queryset, False
-        try:
-            return queryset.filter(number=str(recognise(search_term))), False
-        except InvalidNumber as invalid:
-            self.message_user(request, invalid.message, messages.WARNING)
-            return queryset.none(), False
-
-    def filter_for_trail(self, request: HttpRequest) -> str:
-        """Keep the number that was looked for out of the trail, which outlives the letter."""
-        kept = request.GET.copy()
-        if kept.get(SEARCH_VAR):
-            kept[SEARCH_VAR] = "Nummer"
-        return kept.urlencode()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("accounts.decide_review")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description="Angefordert am", ordering="requested_at")
     def requested_on(self, letter: PinLetter) -> Any:
@@ -118,10 +89,9 @@ class LetterInReviewAdmin(StaffDeskAdmin):
     @admin.display(description="Wartet seit")
     def waiting(self, letter: PinLetter) -> str:
         """Return the age in working days; beyond the target it says so in words."""
-        until = letter.decided_at or timezone.now()
-        days = working_days_between(timezone.localdate(letter.requested_at), timezone.localdate(until))
-        text = {0: "heute", 1: "1 Arbeitstag"}.get(days, f"{days} Arbeitstagen")
-        late = letter.state == PinLetter.State.REVIEW and days > REVIEW_TARGET
+        days = days_waited(letter.requested_at, letter.decided_at)
+        text = in_working_days(days)
+        late = letter.state == PinLetter.State.REVIEW and days > DESK_TARGET
         return f"{text} – überfällig" if late else text
 
     @admin.display(description="Grund")

@@ -2,7 +2,14 @@
 
 from accounts.models.batches import PrintBatch, PrintPart
 from accounts.models.credentials import PinCredential, WrongTries
-from accounts.models.letters import LetterAtThePhone, LetterInReview, LetterProgress, PinLetter, ReturnedLetter
+from accounts.models.letters import (
+    LetterAtThePhone,
+    LetterInReview,
+    LetterProgress,
+    LetterToPrint,
+    PinLetter,
+    ReturnedLetter,
+)
 from accounts.models.registration import Registration, RegistrationDay, RegistrationMismatch
 from accounts.models.users import Session, User, UserManager
 
@@ -10,6 +17,7 @@ __all__ = [
     "LetterAtThePhone",
     "LetterInReview",
     "LetterProgress",
+    "LetterToPrint",
     "PinCredential",
     "PinLetter",
     "PrintBatch",

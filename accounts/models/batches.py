@@ -43,10 +43,19 @@ class PrintBatch(models.Model):
 
     objects = ScopedQuerySet.as_manager()
 
+    #: States that nothing follows.
+    ENDED = (State.REFUSED, State.POSTED)
+    #: States in which letters may still be taken out.
+    UNPRINTED = (State.OPEN, State.SUBMITTED, State.RELEASED)
+
     class Meta:
         verbose_name = "Druckstapel"
         verbose_name_plural = "Druckstapel"
         ordering = ["-made_at"]
+        permissions = [
+            ("make_batch", "Kann Stapel zusammenstellen, drucken und zur Post geben"),
+            ("release_batch", "Kann Stapel freigeben, die jemand anderes zusammengestellt hat"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="printbatch_state_known",
@@ -198,3 +207,14 @@ class PrintPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch}, Teil {self.number}"
+
+    @property
+    def is_to_be_checked(self) -> bool:
+        """Whether somebody still has to look at its sheets and say what lies there."""
+        is_settled = self.confirmed_at or self.abandoned_at or self.spoiled == self.sheets
+        return self.handed_over_at is not None and not is_settled
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether a print run is at work on it, or died over it."""
+        return self.handed_over_at is None and self.abandoned_at is None

@@ -58,6 +58,8 @@ class PinLetter(models.Model):
     )
     #: States in which the letter has not left the house.
     UNPOSTED = (*TO_BE_POSTED, State.REVIEW)
+    #: States in which a letter waits for somebody to put it into a batch; an unclear one still lies in its old batch.
+    TO_BE_BATCHED = (State.REQUESTED, State.UNCLEAR)
     #: States that nothing follows.
     ENDED = (State.EXPIRED, State.RETURNED, State.DISCARDED, State.REPLACED)
 
@@ -282,6 +284,18 @@ class LetterInReview(PinLetter):
         proxy = True
         verbose_name = "PIN-Brief in Sichtung"
         verbose_name_plural = "Sichtung von PIN-Briefen"
+
+    class Privacy:
+        """Declared by ``PinLetter``: the same table."""
+
+
+class LetterToPrint(PinLetter):
+    """A letter as the desk of PIN-Versand sees it."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "Zu druckender PIN-Brief"
+        verbose_name_plural = "Zu druckende PIN-Briefe"
 
     class Privacy:
         """Declared by ``PinLetter``: the same table."""

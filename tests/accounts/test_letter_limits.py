@@ -6,7 +6,7 @@ import pytest
 
 from accounts.letter_limits import next_possible_day
 from accounts.models import PinLetter
-from accounts.working_days import is_working_day, working_days_after, working_days_between
+from accounts.working_days import is_working_day, working_days_after, working_days_before, working_days_between
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -51,6 +51,7 @@ def test_next_possible_day(letters: list[PinLetter], expected: date | None) -> N
 def test_working_days_leave_out_weekends_and_holidays_of_all_of_germany() -> None:
     assert working_days_after(date(2026, 12, 23), 2) == date(2026, 12, 28)  # Christmas on Friday and Saturday
     assert working_days_between(date(2026, 12, 23), date(2026, 12, 28)) == 2
+    assert working_days_before(date(2026, 12, 28), 2) == date(2026, 12, 23)
     assert is_working_day(date(2026, 11, 1)) is False
     assert is_working_day(date(2026, 1, 6)) is True  # Epiphany is a holiday in three Länder only
     assert working_days_after(WEDNESDAY, 0) == WEDNESDAY

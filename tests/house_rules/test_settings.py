@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ikk_portal.platform.keys import make_missing
+from ikk_portal.platform.keys import add_key, make_missing
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -98,6 +98,22 @@ def test_surface_where_members_sign_in_does_not_start_without_the_pepper(
 
     assert result.returncode == code
     assert ("Make one: manage.py add_key pins" in result.stderr) == bool(code)
+
+
+def test_browser_printing_says_what_it_lacks(tmp_path: Path) -> None:
+    for ring in ("limits", "forms"):
+        add_key(tmp_path, ring)
+    jobs = "postgresql://ikk_jobs@/ikk?host=/nowhere"
+
+    result = check({**PRODUCTION, "KEYS_DIRECTORY": str(tmp_path), "PRINT_DATABASE_URL": jobs})
+
+    assert result.returncode == 1
+    for line in (
+        "PRINT_DATABASE_URL is for the staff surface. Take it, and the key ring pins, off the public host.",
+        "Printing in the browser needs PRINT_BESTAND_DATABASE_URL, too. Set it to the role bestand_match, or unset",
+        f"There is no key in {tmp_path}/pins. Make one: manage.py add_key pins",
+    ):
+        assert f"(accounts.E001) {line}" in result.stderr
 
 
 @pytest.mark.parametrize("name", sorted(PRODUCTION))

@@ -12,8 +12,9 @@ pytestmark = pytest.mark.django_db
 LISTS = [f"/verwaltung/regions/{desk}/" for desk in ("region", "rate", "u1tariff", "serviceoffice")]
 EDITORS_LISTS = [f"/verwaltung/regions/{desk}/" for desk in ("page", "newsitem", "picture", "download")]
 
-LETTERS_LISTS = ["/verwaltung/accounts/letterinreview/"]
+LETTERS_LISTS = ["/verwaltung/accounts/letterinreview/", "/verwaltung/accounts/printbatch/"]
 LETTERS_PAGES = ["/verwaltung/accounts/letteratthephone/", "/verwaltung/accounts/returnedletter/"]
+PRINTERS_LISTS = ["/verwaltung/accounts/lettertoprint/", "/verwaltung/accounts/printbatch/"]
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def without_role(sander: User) -> RoleClient:
     return signed_in(sander)
 
 
-@pytest.mark.parametrize("address", LISTS + EDITORS_LISTS + LETTERS_LISTS + LETTERS_PAGES)
+@pytest.mark.parametrize("address", LISTS + EDITORS_LISTS + LETTERS_LISTS + LETTERS_PAGES + PRINTERS_LISTS[:1])
 def test_staff_without_a_role_is_refused(without_role: RoleClient, address: str) -> None:
     assert without_role.get(address).status_code == 403
     assert StaffAccess.objects.count() == 0
@@ -88,6 +89,19 @@ def test_who_decides_about_letters_is_let_in_and_recorded(fischer: User, address
     assert (entry.by, entry.action, entry.region) == ("fischer", "list", "Muster-IKK Rheinland")
 
 
-@pytest.mark.parametrize("address", LISTS + EDITORS_LISTS + LETTERS_PAGES)
+@pytest.mark.parametrize("address", PRINTERS_LISTS)
+def test_who_prints_letters_is_let_in_and_recorded(vogel: User, address: str) -> None:
+    assert signed_in(vogel).get(address).status_code == 200
+
+    entry = StaffAccess.objects.get()
+    assert (entry.by, entry.action, entry.region) == ("vogel", "list", "Muster-IKK Rheinland")
+
+
+@pytest.mark.parametrize("address", LISTS + EDITORS_LISTS + LETTERS_LISTS[:1] + LETTERS_PAGES[:1])
+def test_who_prints_letters_sees_nothing_else(vogel: User, address: str) -> None:
+    assert signed_in(vogel).get(address).status_code == 403
+
+
+@pytest.mark.parametrize("address", LISTS + EDITORS_LISTS + PRINTERS_LISTS[:1] + LETTERS_PAGES)
 def test_who_decides_about_letters_sees_nothing_else(fischer: User, address: str) -> None:
     assert signed_in(fischer).get(address).status_code == 403
