@@ -1,6 +1,6 @@
 """Who may do what with the room's tables. The public surface leaves registrations unread.
 
-Of users it sees members only (row-level security, migration 0008) and notes their sign-ins.
+Of users and sessions it sees those of members only (row-level security, migrations 0008 and 0010).
 
 What PINs are checked against is read by nobody: printing writes it, and the database empties the slots of letters
 whose secrets are dead.
@@ -22,6 +22,7 @@ GRANTS = {
         "accounts_letterprogress": "SELECT",
         "accounts_registrationday": "SELECT",
         "accounts_user": "SELECT, UPDATE (last_login, previous_login_at, failed_tries)",
+        "accounts_session": "SELECT, INSERT, UPDATE, DELETE",
     },
     "ikk_staff": {
         "accounts_pinletter": f"SELECT, UPDATE ({_LETTER_AT_THE_DESK})",
