@@ -1,12 +1,13 @@
 """What a page of the branch knows about who is signed in: which IKK it speaks for, and until when."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.areas import MEMBERS
 from accounts.kept_forms import owner_mark
 from regions.middleware import speak_for
 from regions.models import Region
@@ -29,6 +30,10 @@ class Inside:
     can_be_prolonged: bool
     owner_mark: str
     has_several_ikks: bool
+
+    @property
+    def longest_hours(self) -> int:
+        return MEMBERS.longest // timedelta(hours=1)
 
     @property
     def seconds_left(self) -> int:

@@ -25,7 +25,6 @@ from accounts.actions import sign_in as gate
 from accounts.actions.sessions import end_surplus_sessions
 from accounts.areas import MEMBERS, area_of
 from accounts.inside import settle
-from accounts.models import Session
 from accounts.second_proof import note_second_proof
 from accounts.sign_in_forms import SignIn, UnlockCode
 from ikk_portal.platform.read_only import read_only
@@ -263,8 +262,11 @@ def _waiting(response: HttpResponse, until: datetime) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
-    context["retention"] = Session.Privacy.retention.text
-    response = render(request, template, context, status=status)
+    limits = {
+        "idle_minutes": MEMBERS.idle // timedelta(minutes=1),
+        "longest_hours": MEMBERS.longest // timedelta(hours=1),
+    }
+    response = render(request, template, {**limits, **context}, status=status)
     if request.method == "POST":
         response.headers["Cache-Control"] = "no-store"
     return response

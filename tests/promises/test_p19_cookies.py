@@ -93,5 +93,5 @@ def test_statement_lists_exactly_the_cookies_of_the_settings(portal: Portal, nat
     page = national_crawl.pages["/datenschutz/"]
     listed = {code.to_text() for code in page.all("code") if code.to_text().startswith("ikk_")}
 
-    assert listed == {"ikk_region", "ikk_staff", "ikk_csrf"}
+    assert listed == {"ikk_region", "ikk_session", "ikk_staff", "ikk_csrf"}
     assert listed == set(settings.COOKIE_PURPOSES)
