@@ -2,8 +2,8 @@
 
 Of users and sessions it sees those of members only (row-level security, migrations 0008 and 0010).
 
-What PINs are checked against is read by nobody: printing writes it, and the database empties the slots of letters
-whose secrets are dead.
+No role may read the table of what PINs are checked against: printing writes it, the database empties the slots of
+letters whose secrets are dead, and the public surface gets the row of one number by a function.
 """
 
 _LETTER_AT_THE_DESK = (
@@ -14,6 +14,9 @@ _BATCH_AT_THE_DESK = (
     "state, content_hash, submitted_at, released_by, released_at, refused_by, refused_note, sheets, enveloped, "
     "spoiled, ended_at"
 )
+FUNCTIONS = {
+    "ikk_public": ["pin_checks(text,text,text)", "use_letter(text,text,uuid)", "renew_hashes(text,text,uuid,text,text)"]
+}
 _PENDING = "pending_pin, pending_unlock_code, pending_letter, pending_valid_until, changed_at"
 
 GRANTS = {
@@ -23,6 +26,7 @@ GRANTS = {
         "accounts_registrationday": "SELECT",
         "accounts_user": "SELECT, UPDATE (last_login, previous_login_at, failed_tries)",
         "accounts_session": "SELECT, INSERT, UPDATE, DELETE",
+        "accounts_wrongtries": "SELECT, INSERT, UPDATE (in_all, since_success, last_at)",
     },
     "ikk_staff": {
         "accounts_pinletter": f"SELECT, UPDATE ({_LETTER_AT_THE_DESK})",
@@ -44,6 +48,7 @@ GRANTS = {
         "accounts_printbatch": "SELECT, UPDATE, DELETE",
         "accounts_printpart": "SELECT, INSERT, UPDATE, DELETE",
         "accounts_pincredential": f"SELECT (id, kind, number, changed_at), INSERT, UPDATE ({_PENDING}), DELETE",
+        "accounts_wrongtries": "SELECT, DELETE",
         "accounts_letterprogress": "SELECT, INSERT, UPDATE",
         "accounts_user": "SELECT, DELETE",
         "accounts_user_groups": "SELECT, DELETE",

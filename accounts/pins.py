@@ -3,22 +3,29 @@
 Pure craft: no database. Key ring "pins" (the pepper); whoever has the database alone can try no PIN.
 """
 
+import base64
 import hmac
 import re
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from argon2 import low_level
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.views.decorators.debug import sensitive_variables
 
-from ikk_portal.platform.keys import mac, ring
+from ikk_portal.platform.keys import Key, mac, ring
 
 RING = "pins"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 _PURPOSE_OF_UNLOCK_CODE = "unlock-code/v1"
+_PURPOSE_OF_SALT = "pin-salt/v1"
+
+_DIGEST = 32  # bytes, Argon2's own default
 
 #: Argon2id: memory in KiB and passes, by the name that the setting PIN_HASHING has.
 COSTS = {"full": (64 * 1024, 2), "cheap": (8, 1)}
@@ -69,10 +76,37 @@ def material(kind: str, number: str, pin: str) -> str:
     return f"pin/v1|{kind}|{number}|{pin}"
 
 
+@sensitive_variables("pin")
 def hash_pin(kind: str, number: str, pin: str) -> str:
-    """Return what a PIN is checked against, made with the newest pepper; takes 64 MiB and about 0.1 s."""
-    hasher = PepperedArgon2()
-    return hasher.encode(material(kind, number, pin), hasher.salt())
+    """Return what a PIN is checked against, made with the newest pepper; takes 64 MiB and about 0.1 s.
+
+    The salt is the account's: the PIN in use and the one of a new letter are checked in one run (``which_fits``).
+    """
+    return PepperedArgon2().encode(material(kind, number, pin), _salt(ring(RING).newest, kind, number))
+
+
+@sensitive_variables("pin")
+def which_fits(kind: str, number: str, pin: str, kept: Sequence[str]) -> int | None:
+    """Return the place in ``kept`` of the hash that was made from ``pin``; None if there is none.
+
+    Takes one run of Argon2 for each pepper of the ring, that is one, if ``kept`` holds two hashes, one or none. Two
+    hashes of an account have the same salt as long as pepper and cost have not changed between them. A new cost comes
+    with a new pepper, or those who have both kinds take one run more until they have signed in.
+
+    Raises:
+        KeysUnusable: the pepper that made one of them was taken away.
+    """
+    peppers = ring(RING).keys
+    recipes = [_recipe(encoded) for encoded in kept]
+    wanted = dict.fromkeys(recipes)
+    for pepper in peppers:
+        if len(wanted) < len(peppers):
+            wanted.setdefault(_Recipe(pepper.kid, _salt(pepper, kind, number), *COSTS[settings.PIN_HASHING]))
+    made = {recipe: recipe.digest(material(kind, number, pin)) for recipe in wanted}
+    fitting = [
+        hmac.compare_digest(made[recipe], _digest_in(encoded)) for recipe, encoded in zip(recipes, kept, strict=True)
+    ]
+    return fitting.index(True) if True in fitting else None
 
 
 def hash_unlock_code(kind: str, number: str, code: str) -> str:
@@ -125,6 +159,43 @@ class PepperedArgon2(Argon2PasswordHasher):
     def must_update(self, encoded: str) -> bool:
         """Return whether pepper or cost are no longer the newest."""
         return _taken_apart(encoded)[0] != ring(RING).newest.kid or bool(super().must_update(encoded))
+
+
+@dataclass(frozen=True)
+class _Recipe:
+    """All that the digest of a PIN depends on, but for the PIN; hashes with the same one share a run."""
+
+    kid: str
+    salt: str
+    memory: int
+    passes: int
+
+    def digest(self, secret: str) -> bytes:
+        """Run Argon2id once, as ``PepperedArgon2.encode`` does."""
+        return low_level.hash_secret_raw(
+            _peppered(ring(RING).by_kid(self.kid).secret, secret).encode(),
+            self.salt.encode(),
+            time_cost=self.passes,
+            memory_cost=self.memory,
+            parallelism=PepperedArgon2.parallelism,
+            hash_len=_DIGEST,
+            type=low_level.Type.ID,
+        )
+
+
+def _recipe(encoded: str) -> _Recipe:
+    decoded = PepperedArgon2().decode(encoded)
+    return _Recipe(decoded["kid"], decoded["salt"], decoded["memory_cost"], decoded["time_cost"])
+
+
+def _digest_in(encoded: str) -> bytes:
+    text = encoded.rpartition("$")[2]
+    return base64.b64decode(text + "=" * (-len(text) % 4))
+
+
+def _salt(pepper: Key, kind: str, number: str) -> str:
+    """Return 128 bits that belong to one account and one pepper, in hexadecimal."""
+    return mac(pepper, _PURPOSE_OF_SALT, kind, number).hex()[:32]
 
 
 def _peppered(pepper: bytes, secret: str) -> str:

@@ -11,4 +11,5 @@ from ikk_portal.platform import keys
 @register()
 def check_keys(**_: Any) -> list[CheckMessage]:
     """Report every key ring that is missing, damaged or open to others."""
-    return [Error(problem, id="ikk_portal.E001") for problem in keys.problems(settings.KEYS_DIRECTORY)]
+    needed = keys.needed_by(settings.SURFACE)
+    return [Error(problem, id="ikk_portal.E001") for problem in keys.problems(settings.KEYS_DIRECTORY, needed)]

@@ -6,6 +6,7 @@ wrong value stops the start with one line that says what to set.
 """
 
 import re
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ SECRET_KEY: str = required(env, "SECRET_KEY", "a random text of at least 50 char
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short. Set a random text of at least 50 characters.")
 KEYS_DIRECTORY = Path(required(env, "KEYS_DIRECTORY", "the directory of the key rings, outside database and backups"))
+RUNTIME_DIRECTORY = Path(env.str("RUNTIME_DIRECTORY", default=tempfile.gettempdir()))  # locks of this machine
 DEBUG = False
 ALLOWED_HOSTS: list[str] = required(env, "ALLOWED_HOSTS", "the host names of the site, comma-separated").split(",")
 HOSTING_LOCATION: str = required(
@@ -166,6 +168,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 PIN_HASHING: str = env.str("PIN_HASHING", default="full")
 if PIN_HASHING not in (("full", "cheap") if DEMO else ("full",)):
     raise ImproperlyConfigured("PIN_HASHING must be full; cheap is for demo and tests only.")
+PIN_HASH_PATIENCE = 5  # seconds a sign-in waits for one of the machine's two places to hash
 PIN_LETTER_DAYS = 45  # days from printing in which a PIN letter must be used for the first time
 PORTAL_ADDRESS: str = env.str("PORTAL_ADDRESS", default=ALLOWED_HOSTS[0])  # as letters name it
 AUTH_PASSWORD_VALIDATORS = [

@@ -33,4 +33,4 @@ class PlainContentType:
 
 
 application = PlainContentType(get_wsgi_application())
-keys.require(settings.KEYS_DIRECTORY)  # a server runs no system checks
+keys.require(settings.KEYS_DIRECTORY, keys.needed_by(settings.SURFACE))  # a server runs no system checks

@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from accounts import pins
 from accounts.models import User
+from accounts.pin_checks import Kept, Slot, kept_of, renew_hashes, use_letter
+from accounts.sign_in_budgets import Reason, Try, pay
+from bestand import register
+from ikk_portal.platform.host_slots import NoSlotFree, slot
 from ikk_portal.platform.throttle import TooManyTries
 from ikk_portal.platform.throttle.sources import Address
 from regions.models import Region
@@ -26,6 +36,9 @@ __all__ = [
     "regions_of",
     "sign_in",
 ]
+
+HASHES_AT_ONCE = 2  # on one machine: 128 MiB, and a core each
+_TRY_AGAIN_AFTER = 5  # seconds
 
 Closed = Literal["expired", "blocked", "insurance_ended", "deceased", "number_changed"]
 
@@ -96,7 +109,7 @@ class UnlockCodeNeeded(Exception):
         was_wrong: an Entsperrcode was given, and the three do not fit.
     """
 
-    def __init__(self, reason: Literal["account", "portal"], *, was_wrong: bool) -> None:
+    def __init__(self, reason: Reason, *, was_wrong: bool) -> None:
         super().__init__(reason)
         self.reason = reason
         self.was_wrong = was_wrong
@@ -118,6 +131,7 @@ class Busy(Exception):
         self.retry_after_seconds = retry_after_seconds
 
 
+@sensitive_variables("credentials")
 def sign_in(*, credentials: Credentials, client: Address | None) -> SignedIn:
     """Check number and PIN, and note the sign-in; the first use of a letter activates it.
 
@@ -126,26 +140,47 @@ def sign_in(*, credentials: Credentials, client: Address | None) -> SignedIn:
     Raises:
         WrongCredentials: number and PIN do not fit.
         UnlockCodeNeeded: the account's tries are used up, or the portal is under attack.
-        TooManyTries: from this address; nothing was checked.
+        TooManyTries: from this address; nothing was checked, nothing was counted.
         AccountClosed: all is right, but the letter has expired, or the access has ended.
         Busy: nothing was checked, nothing was counted.
         RuntimeError: inside another transaction.
         OperationalError: portal or register are down.
     """
-    raise NotImplementedError
+    kind, typed = credentials.kind, _storable(credentials.number)
+    number = _account_number(kind, typed)
+    paid = pay(kind=kind, number=number, client=client)
+    kept = kept_of(kind, typed, number)
+    found, newer_hash = _checked(kind, kept, credentials.pin, paid)
+    code_is_right = found is not None and _code_fits(kind, kept.number, credentials.unlock_code, found)
+    if paid.code_needed and not code_is_right:
+        raise UnlockCodeNeeded(paid.code_needed, was_wrong=bool(credentials.unlock_code))
+    if found is None:
+        raise WrongCredentials(paid.tries_left, paid.next_try_at)
+    paid.give_back(whole_account=code_is_right)
+    _require_open(kind, kept, found)
+    newer_code = pins.hash_unlock_code(kind, kept.number, credentials.unlock_code) if code_is_right else ""
+    return _noted(kind, kept, found, paid, newer=(newer_hash, newer_code))
 
 
+@sensitive_variables("unlock_code")
 def check_unlock_code(*, user: User, unlock_code: str, client: Address | None) -> None:
     """Check the Entsperrcode of somebody who is signed in: the second proof. Returns if it is right.
 
-    Wrong ones count as wrong tries of the account; a right one gives all of them back.
+    Wrong ones count as wrong tries of the account; a right one gives all of them back. Nobody is refused because the
+    account's tries are used up: others can do that, and 60 random bits are not guessed.
 
     Raises:
         WrongCredentials: it is wrong.
-        TooManyTries: from this address; nothing was checked.
+        TooManyTries: from this address; nothing was checked, nothing was counted.
         RuntimeError: inside another transaction.
     """
-    raise NotImplementedError
+    number = str(user.number)
+    paid = pay(kind=user.kind, number=number, client=client)
+    kept = kept_of(user.kind, number, number)
+    in_use = next((found for found in kept.slots if not found.is_new), None)
+    if in_use is None or not _code_fits(user.kind, number, unlock_code, in_use):
+        raise WrongCredentials(paid.tries_left, paid.next_try_at)
+    paid.give_back(whole_account=True)
 
 
 def regions_of(user: User) -> list[Region]:
@@ -153,4 +188,113 @@ def regions_of(user: User) -> list[Region]:
 
     An insured person has one; an employer has one for each open account, the oldest first.
     """
-    raise NotImplementedError
+    number = str(user.number)
+    if user.kind == User.Kind.EMPLOYER:
+        wanted = register.employer_accounts(number)
+    else:
+        entry = register.insured_person(number)
+        wanted = [entry.institutionskennzeichen] if entry else []
+    found = {
+        region.institutionskennzeichen: region for region in Region.objects.filter(institutionskennzeichen__in=wanted)
+    }
+    return [found[one] for one in wanted if one in found]
+
+
+def _storable(number: str) -> str:
+    """Return the number, or something that nobody has: what cannot be a number may not stand in a query either."""
+    return number if number.isascii() and number.isalnum() else "-"
+
+
+def _account_number(kind: str, number: str) -> str:
+    """Return what the account runs under: an employer may sign in with the number of any establishment."""
+    if kind != User.Kind.EMPLOYER:
+        return number
+    entry = register.employer(number)
+    return entry.main_number if entry else number
+
+
+@sensitive_variables("pin")
+def _checked(kind: str, kept: Kept, pin: str, paid: Try) -> tuple[Slot | None, str]:
+    """Return the slot that the PIN fits, and its hash made anew if pepper or cost are no longer the newest.
+
+    Raises:
+        Busy: too many hash at this moment; the try is given back.
+    """
+    try:
+        with slot("pin-hash", slots=HASHES_AT_ONCE, patience=settings.PIN_HASH_PATIENCE):
+            found = kept.slot_of(kind, pin)
+            is_old = found is not None and pins.PepperedArgon2().must_update(found.pin)
+            return found, pins.hash_pin(kind, kept.number, pin) if is_old else ""
+    except NoSlotFree:
+        paid.give_back()
+        raise Busy(_TRY_AGAIN_AFTER) from None
+
+
+@sensitive_variables("code")
+def _code_fits(kind: str, number: str, code: str, found: Slot) -> bool:
+    return bool(code) and pins.is_unlock_code(kind, number, code, found.unlock_code)
+
+
+def _require_open(kind: str, kept: Kept, found: Slot) -> None:
+    """Look whether right credentials open anything.
+
+    Raises:
+        AccountClosed
+    """
+    if not found.opens:
+        raise AccountClosed("expired")
+    if kept.is_blocked and not found.is_new:
+        raise AccountClosed("blocked")
+    state = _employer_state(kept.number) if kind == User.Kind.EMPLOYER else _insured_state(kept.number)
+    if state:
+        raise AccountClosed(state)
+
+
+def _insured_state(number: str) -> Closed | None:
+    entry = register.insured_person(number)
+    if entry is None:
+        return "insurance_ended"
+    if entry.is_deceased:
+        return "deceased"
+    ended = entry.insured_until is not None and entry.insured_until < timezone.localdate()
+    return "insurance_ended" if ended else None
+
+
+def _employer_state(number: str) -> Closed | None:
+    entry = register.employer(number)
+    if entry is not None and entry.main_number != number:
+        return "number_changed"
+    return None if entry and register.employer_accounts(number) else "insurance_ended"
+
+
+@transaction.atomic
+def _noted(kind: str, kept: Kept, found: Slot, paid: Try, *, newer: tuple[str, str]) -> SignedIn:
+    """Write down what has come of it: the letter is used, the user has signed in, the count begins anew.
+
+    ``newer`` are hashes of PIN and Entsperrcode that replace the kept ones; an empty one does not.
+    """
+    used = use_letter(kind, kept.number, found.letter)
+    if used is None:  # it was replaced or discarded a moment ago
+        raise WrongCredentials(paid.tries_left, paid.next_try_at)
+    key, is_first_use = used
+    user = User.objects.select_for_update().get(pk=key)
+    user.previous_login_at, user.last_login = user.last_login, timezone.now()
+    user.failed_tries = paid.failed_before
+    user.save(update_fields=["previous_login_at", "last_login", "failed_tries"])
+    paid.forget(all_of_them=is_first_use)
+    pin, unlock_code = newer
+    if pin or unlock_code:
+        renew_hashes(kind, kept.number, found.letter, pin=pin, unlock_code=unlock_code)
+    return SignedIn(
+        user=user,
+        previous_login_at=user.previous_login_at,
+        failed_tries=user.failed_tries,
+        unlock_code_used=bool(unlock_code),
+        first_use=_first_use(found) if is_first_use else None,
+    )
+
+
+def _first_use(found: Slot) -> FirstUse | None:
+    if found.requested_at is None or found.posted_at is None:
+        return None
+    return FirstUse(timezone.localdate(found.requested_at), timezone.localdate(found.posted_at))

@@ -18,7 +18,7 @@ ALTER TABLE accounts_session DISABLE ROW LEVEL SECURITY;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0008_members")]
+    dependencies = [("accounts", "0009_sign_in")]
 
     operations = [
         # Nobody knows whose the old rows are without opening each: staff sign in once more.

@@ -1,7 +1,7 @@
 """Users and their sessions; registrations, the letters they lead to, and what PINs are checked against."""
 
 from accounts.models.batches import PrintBatch, PrintPart
-from accounts.models.credentials import PinCredential
+from accounts.models.credentials import PinCredential, WrongTries
 from accounts.models.letters import LetterInReview, LetterProgress, PinLetter
 from accounts.models.registration import Registration, RegistrationDay, RegistrationMismatch
 from accounts.models.users import Session, User, UserManager
@@ -19,4 +19,5 @@ __all__ = [
     "Session",
     "User",
     "UserManager",
+    "WrongTries",
 ]

@@ -13,6 +13,8 @@ class PinCredential(models.Model):
     """One row for each number. Two slots: the PIN in use, and the one of a letter that nobody has used yet.
 
     The database empties the slot of a letter whose state says that its secrets are dead; a row without secrets goes.
+    The slot of an expired letter is emptied by the next letter, or with the letter's row: until then its PIN opens
+    nothing, but whoever has it is told why.
     """
 
     kind = models.CharField("Art", max_length=8, choices=Kind)
@@ -91,3 +93,36 @@ class PinCredential(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class WrongTries(models.Model):
+    """How often somebody tried a number in vain, whether anybody has that number or not; the number is not kept.
+
+    A try counts before it is checked, and no more once it was right. Written by ``accounts.sign_in_budgets`` only.
+    """
+
+    number_key = models.CharField("Prüfwert der Nummer", max_length=64, primary_key=True)
+    in_all = models.PositiveIntegerField("Versuche ohne Entsperrcode seit dem letzten")
+    since_success = models.PositiveIntegerField("Versuche seit der letzten Anmeldung")
+    last_at = models.DateTimeField("Letzter Versuch am")
+
+    class Meta:
+        verbose_name = "Vergebliche Anmeldungen"
+        verbose_name_plural = "Vergebliche Anmeldungen"
+
+    class Privacy:
+        title = "Vergebliche Versuche, sich anzumelden"
+        whose = "Versicherte und Arbeitgeber, mit deren Nummer sich jemand anmelden wollte"
+        subject = "number_key"
+        personal = {"number_key", "in_all", "since_success", "last_at"}
+        purposes = {"Schutz der PIN vor dem Ausprobieren": "Art. 32 DSGVO, § 217f Abs. 4b SGB V"}
+        retention = Retention(
+            text="1 Jahr nach dem letzten Versuch",
+            counted_from="last_at",
+            days=365,
+            created="last_at",
+            latest_days=365,
+        )
+
+    def __str__(self) -> str:
+        return f"{self.since_success}"

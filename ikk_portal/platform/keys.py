@@ -26,6 +26,8 @@ RINGS = {
 }
 #: Rings that every process needs. Who needs another one asks for it by ``require``, before the work begins.
 EVERYWHERE = ("limits", "forms")
+#: Rings that the processes of one surface need as well: members sign in on the public one.
+_OF_SURFACE = {"public": ("pins",), "all": ("pins",)}
 
 _SIZE = 32  # bytes
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -64,6 +66,11 @@ class KeyRing:
             if key.kid == kid:
                 return key
         raise KeysUnusable(f"The key {kid} is missing. Put its file back from the sealed copy.")
+
+
+def needed_by(surface: str) -> tuple[str, ...]:
+    """Return the rings that a process of ``surface`` needs from its start."""
+    return (*EVERYWHERE, *_OF_SURFACE.get(surface, ()))
 
 
 def ring(name: str) -> KeyRing:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.actions.sign_in import Credentials
 from accounts.models import PinCredential, PinLetter, User
 from accounts.pins import hash_pin, hash_unlock_code
-from tests.accounts.printing import letter_in
+from tests.accounts.printing import requested, values_for, without_triggers
 
 PIN, UNLOCK_CODE = "12345678", "K7QF2M9X3ABD"
 NEW_PIN, NEW_UNLOCK_CODE = "87654321", "0123456789AB"
@@ -34,10 +34,10 @@ def reader_of(number: str = "A123456780", kind: str = "insured", *, pin: str = P
 
 
 def _letter(state: str, number: str, kind: str, **changes: Any) -> PinLetter:
-    if kind == "employer":
-        changes = {"kind": kind, "number": number, **changes}
-        number = "A123456780"  # what it was before it became another one's
-    return letter_in(state, number, **changes)
+    letter = requested(number, kind=kind)
+    values = {"state": state, **values_for(state), **changes}
+    without_triggers(lambda: PinLetter.objects.filter(pk=letter.pk).update(**values))
+    return PinLetter.objects.get(pk=letter.pk)
 
 
 def _keep(slot: str, letter: PinLetter, pin: str, code: str) -> None:

@@ -7,6 +7,9 @@ from django.utils import timezone
 
 from accounts.alarms import alarms
 from accounts.models import RegistrationDay
+from accounts.sign_in_budgets import PORTAL, PORTAL_ALARM
+from ikk_portal.models import SpentBudget
+from ikk_portal.platform.throttle import Budget
 from tests.conftest import RoleClient
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -44,3 +47,20 @@ def test_alarm_stands_on_the_health_page(client: RoleClient) -> None:
     registrations(500, each_day_before=40)
 
     assert b"alarm: 500 registrations today, usual are 40\n" in client.get("/gesund/bereit").content
+
+
+@pytest.mark.parametrize(
+    ("budget", "failed", "expected"),
+    [
+        (PORTAL_ALARM, 1_999, []),
+        (PORTAL_ALARM, 2_000, ["2000 failed sign-ins within an hour"]),
+        (PORTAL, 19_999, []),
+        (PORTAL, 20_000, ["sign-in asks everybody for the Entsperrcode"]),
+    ],
+)
+def test_alarm_when_too_many_sign_ins_fail(budget: Budget, failed: int, expected: list[str]) -> None:
+    now = timezone.now()
+    tat = now + budget.interval * failed
+    SpentBudget.objects.create(key=budget.of("all").key, budget=budget.name, tat=tat, counted_since=now)
+
+    assert alarms(now) == expected

@@ -327,7 +327,7 @@ def test_unused_letter_expires_after_its_last_day(vogt: User, fischer: User, let
     assert expire_letters(letter.printed_at + timedelta(days=46)) == 1
 
     letter.refresh_from_db()
-    assert (letter.state, PinCredential.objects.count()) == ("expired", 0)
+    assert (letter.state, PinCredential.objects.get().pending_letter) == ("expired", letter.pk)
     assert trail()[-1] == ("timer", "change", "1 Briefe abgelaufen")
 
 

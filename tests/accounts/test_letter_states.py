@@ -299,7 +299,7 @@ def test_a_number_has_one_row_pincredential_one_for_each_number() -> None:
         hashes(**ACTIVE)
 
 
-@pytest.mark.parametrize("state", [state for state in LETTER_TRANSITIONS["posted"] if state != "activated"])
+@pytest.mark.parametrize("state", ["returned", "discarded", "replaced"])
 def test_secrets_die_with_the_letter_and_nothing_else_does(state: str) -> None:
     letter = letter_in("posted")
     kept = hashes(**{**PENDING, "pending_letter": letter.pk}, **ACTIVE)
@@ -309,6 +309,29 @@ def test_secrets_die_with_the_letter_and_nothing_else_does(state: str) -> None:
     kept.refresh_from_db()
     assert (kept.pending_pin, kept.pending_unlock_code, kept.pending_letter) == ("", "", None)
     assert (kept.active_pin, kept.active_letter) == ("a", ACTIVE["active_letter"])
+
+
+def test_secrets_of_an_expired_letter_die_with_its_row_at_the_latest() -> None:
+    letter = letter_in("posted")
+    kept = hashes(**{**PENDING, "pending_letter": letter.pk}, **ACTIVE)
+
+    PinLetter.objects.filter(pk=letter.pk).update(state="expired", ended_at=timezone.now())
+    kept.refresh_from_db()
+    assert kept.pending_letter == letter.pk
+
+    letter.delete()
+    kept.refresh_from_db()
+    assert (kept.pending_pin, kept.pending_letter, kept.active_pin) == ("", None, "a")
+
+
+@pytest.mark.parametrize("state", ["activated", "replaced"])
+def test_row_of_another_letter_takes_no_secrets_with_it(state: str) -> None:
+    letter = letter_in(state)
+    hashes(**{**ACTIVE, "active_letter": letter.pk})
+
+    letter.delete()
+
+    assert PinCredential.objects.get().active_pin == "a"
 
 
 def test_row_goes_with_its_last_secrets() -> None:

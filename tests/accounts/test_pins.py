@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import low_level
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from accounts.pins import (
     new_secrets,
     parse_pin,
     parse_unlock_code,
+    which_fits,
     written_pin,
     written_unlock_code,
 )
@@ -92,7 +94,7 @@ def test_hash_belongs_to_one_pin_of_one_account(keys: Path) -> None:
     assert not hasher.verify(material(*ANNA, "12345679"), kept)
     assert not hasher.verify(material("insured", "C000500021", "12345678"), kept)
     assert not hasher.verify(material("employer", ANNA[1], "12345678"), kept)
-    assert hash_pin(*ANNA, "12345678") != kept
+    assert hash_pin("insured", "C000500021", "12345678").rpartition("$")[0] != kept.rpartition("$")[0]  # the salt
     assert "12345678" not in kept
     assert len(kept) <= 200
 
@@ -138,6 +140,30 @@ def test_dearer_hashing_asks_for_a_new_hash(keys: Path, settings: Any) -> None:
     settings.PIN_HASHING = "full"
 
     assert PepperedArgon2().must_update(kept)
+
+
+def test_both_pins_of_an_account_are_checked_in_one_run(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = [hash_pin(*ANNA, "12345678"), hash_pin(*ANNA, "87654321")]
+    runs: list[int] = []
+    real = low_level.hash_secret_raw
+    monkeypatch.setattr(low_level, "hash_secret_raw", lambda *a, **named: runs.append(1) or real(*a, **named))
+
+    found = [which_fits(*ANNA, pin, kept) for pin in ("12345678", "87654321", "11111111", "")]
+
+    assert (found, len(runs)) == ([0, 1, None, None], 4)
+    assert which_fits(*ANNA, "12345678", []) is None
+    assert which_fits("insured", "C000500021", "12345678", kept) is None
+    assert len(runs) == 6
+
+
+def test_hashes_of_another_cost_or_salt_are_checked_as_well(keys: Path, settings: Any) -> None:
+    hasher = PepperedArgon2()
+    another_salt = hasher.encode(material(*ANNA, "87654321"), hasher.salt())
+    cheap = hash_pin(*ANNA, "12345678")
+    settings.PIN_HASHING = "full"
+
+    assert which_fits(*ANNA, "12345678", [another_salt, cheap]) == 1
+    assert which_fits(*ANNA, "87654321", [another_salt, cheap]) == 0
 
 
 def test_unlock_code_is_checked_for_its_account_only(keys: Path) -> None:

@@ -1,6 +1,6 @@
 """Budgets of tries: how many tries somebody or something has, and when the next one is possible."""
 
 from ikk_portal.platform.throttle.budgets import Bucket, Budget
-from ikk_portal.platform.throttle.limiter import Charged, TooManyTries, charge, require
+from ikk_portal.platform.throttle.limiter import Charged, Ledger, TooManyTries, charge, open_ledger, require, spent
 
-__all__ = ["Bucket", "Budget", "Charged", "TooManyTries", "charge", "require"]
+__all__ = ["Bucket", "Budget", "Charged", "Ledger", "TooManyTries", "charge", "open_ledger", "require", "spent"]

@@ -5,10 +5,12 @@ try is possible if that lies no further ahead than ``burst - 1`` intervals, and 
 moment has passed say nothing and are erased by housekeeping.
 
 Charge *before* the thing that is limited. The transaction is the limiter's own and is durable: what the caller
-rolls back stays charged, and charging inside another transaction is a ``RuntimeError``.
+rolls back stays charged, and charging inside another transaction is a ``RuntimeError``. What has to count together
+with it, or not at all, is done within ``open_ledger``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,12 +43,15 @@ WITH wanted AS MATERIALIZED (
         END
     WHERE row.tat <= statement_timestamp() + (SELECT reach - step FROM wanted WHERE key = row.key)
        OR row.tat > statement_timestamp() + (SELECT reach FROM wanted WHERE key = row.key) + interval '10 min'
-    RETURNING key
+    RETURNING key, tat
 )
 SELECT wanted.key,
-       CASE WHEN charged.key IS NULL
-            THEN greatest(coalesce(row.tat - reach + step, statement_timestamp() + step), statement_timestamp())
-       END
+       CASE WHEN charged.key IS NULL THEN -1
+            ELSE floor(extract(epoch FROM statement_timestamp() + reach - charged.tat) / extract(epoch FROM step))
+       END,
+       greatest(
+           coalesce(coalesce(charged.tat, row.tat) - reach + step, statement_timestamp() + step), statement_timestamp()
+       )
 FROM wanted LEFT JOIN charged USING (key) LEFT JOIN ikk_portal_spentbudget AS row USING (key)
 """
 
@@ -54,9 +59,16 @@ _REFUND = """
 WITH locked AS MATERIALIZED (
     SELECT key FROM ikk_portal_spentbudget WHERE key = ANY(%(keys)s::bytea[]) ORDER BY key FOR UPDATE
 )
-UPDATE ikk_portal_spentbudget AS row SET tat = row.tat - paid.step
-FROM locked JOIN unnest(%(keys)s::bytea[], %(steps)s::interval[]) AS paid(key, step) USING (key)
+UPDATE ikk_portal_spentbudget AS row
+SET tat = CASE WHEN paid.all_of_it THEN statement_timestamp() ELSE row.tat - paid.step END
+FROM locked JOIN unnest(%(keys)s::bytea[], %(steps)s::interval[], %(all)s::bool[]) AS paid(key, step, all_of_it)
+    USING (key)
 WHERE row.key = locked.key
+"""
+
+_SPENT = """
+SELECT ceil(extract(epoch FROM tat - statement_timestamp()) / extract(epoch FROM %s::interval))
+FROM ikk_portal_spentbudget WHERE key = %s AND tat > statement_timestamp()
 """
 
 
@@ -79,10 +91,14 @@ class Charged:
     Attributes:
         passed: buckets that had a try left; it is spent now.
         refused: buckets that had none -> when the next one comes; nothing of them is spent.
+        left: each bucket -> how many tries remain.
+        next_at: each bucket -> from when on the next try is possible.
     """
 
     passed: tuple[Bucket, ...]
     refused: dict[Bucket, datetime]
+    left: dict[Bucket, int]
+    next_at: dict[Bucket, datetime]
 
     @property
     def until(self) -> datetime | None:
@@ -94,10 +110,70 @@ class Charged:
 
         Call it once at most.
         """
-        if not self.passed:
+        with open_ledger() as ledger:
+            ledger.refund(self)
+
+
+class Ledger:
+    """Charges and refunds that belong to one transaction; see ``open_ledger``.
+
+    Whoever charges in several steps takes the same steps in the same order to refund: rows are locked in the order of
+    their keys within a step only.
+    """
+
+    def charge(self, *buckets: Bucket) -> Charged:
+        """Spend one try of each bucket that has one left.
+
+        Raises:
+            ValueError: if two buckets are the same.
+        """
+        by_key = {bucket.key: bucket for bucket in buckets}
+        if len(by_key) < len(buckets):
+            raise ValueError("The same budget was charged twice at once.")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _CHARGE,
+                {
+                    "keys": _keys(buckets),
+                    "budgets": [bucket.budget.name for bucket in buckets],
+                    "steps": _steps(buckets),
+                    "bursts": [bucket.budget.burst for bucket in buckets],
+                },
+            )
+            found = {by_key[bytes(key)]: (int(left), moment) for key, left, moment in cursor.fetchall()}
+        passed = tuple(bucket for bucket in buckets if found[bucket][0] >= 0)
+        return Charged(
+            passed=passed,
+            refused={bucket: found[bucket][1] for bucket in buckets if bucket not in passed},
+            left={bucket: max(0, found[bucket][0]) for bucket in buckets},
+            next_at={bucket: found[bucket][1] for bucket in buckets},
+        )
+
+    def refund(self, charged: Charged, *, completely: Collection[Bucket] = ()) -> None:
+        """Give back what was spent, and of the buckets ``completely`` whatever was spent before as well."""
+        buckets = tuple(dict.fromkeys((*charged.passed, *completely)))
+        if not buckets:
             return
-        with transaction.atomic(durable=True), connection.cursor() as cursor:
-            cursor.execute(_REFUND, {"keys": _keys(self.passed), "steps": _steps(self.passed)})
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _REFUND,
+                {
+                    "keys": _keys(buckets),
+                    "steps": _steps(buckets),
+                    "all": [bucket in completely for bucket in buckets],
+                },
+            )
+
+
+@contextmanager
+def open_ledger() -> Iterator[Ledger]:
+    """Charge in several steps that count together, durably, or, if the block raises, not at all.
+
+    Raises:
+        RuntimeError: inside another transaction.
+    """
+    with transaction.atomic(durable=True):
+        yield Ledger()
 
 
 def charge(*buckets: Bucket) -> Charged:
@@ -107,8 +183,8 @@ def charge(*buckets: Bucket) -> Charged:
         RuntimeError: inside another transaction.
         ValueError: if two buckets are the same.
     """
-    with transaction.atomic(durable=True):
-        return _charged(buckets)
+    with open_ledger() as ledger:
+        return ledger.charge(*buckets)
 
 
 def require(*buckets: Bucket) -> Charged:
@@ -119,32 +195,19 @@ def require(*buckets: Bucket) -> Charged:
         RuntimeError: inside another transaction.
         ValueError: if two buckets are the same.
     """
-    with transaction.atomic(durable=True):
-        charged = _charged(buckets)
+    with open_ledger() as ledger:
+        charged = ledger.charge(*buckets)
         if charged.until:
             raise TooManyTries(charged.until)  # rolls back what the others have spent
         return charged
 
 
-def _charged(buckets: Sequence[Bucket]) -> Charged:
-    by_key = {bucket.key: bucket for bucket in buckets}
-    if len(by_key) < len(buckets):
-        raise ValueError("The same budget was charged twice at once.")
+def spent(bucket: Bucket) -> int:
+    """Return how many tries of a bucket are spent at this moment; charges nothing."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _CHARGE,
-            {
-                "keys": _keys(buckets),
-                "budgets": [bucket.budget.name for bucket in buckets],
-                "steps": _steps(buckets),
-                "bursts": [bucket.budget.burst for bucket in buckets],
-            },
-        )
-        until = {by_key[bytes(key)]: moment for key, moment in cursor.fetchall()}
-    return Charged(
-        passed=tuple(bucket for bucket in buckets if until[bucket] is None),
-        refused={bucket: until[bucket] for bucket in buckets if until[bucket] is not None},
-    )
+        cursor.execute(_SPENT, [*_steps([bucket]), bucket.key])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def _keys(buckets: Sequence[Bucket]) -> list[bytes]:

@@ -8,7 +8,18 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ikk_portal.platform.keys import Key, KeysUnusable, _read, add_key, mac, make_missing, problems, require, ring
+from ikk_portal.platform.keys import (
+    Key,
+    KeysUnusable,
+    _read,
+    add_key,
+    mac,
+    make_missing,
+    needed_by,
+    problems,
+    require,
+    ring,
+)
 
 KEY = Key("a", bytes(32))
 ANOTHER = Key("b", bytes(31) + b"\x01")
@@ -94,6 +105,13 @@ def test_ring_that_few_need_stops_only_who_asks_for_it(directory: Path) -> None:
     require(directory)
     with pytest.raises(KeysUnusable, match=r"Make one: manage\.py add_key pins"):
         require(directory, ["limits", "pins"])
+
+
+@pytest.mark.parametrize(
+    ("surface", "also"), [("public", ("pins",)), ("all", ("pins",)), ("staff", ()), ("aerzteteam", ())]
+)
+def test_surface_where_members_sign_in_needs_the_pepper(surface: str, also: tuple[str, ...]) -> None:
+    assert needed_by(surface) == ("limits", "forms", *also)
 
 
 @given(one=texts, other=texts)

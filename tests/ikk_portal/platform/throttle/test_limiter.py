@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ikk_portal.models import SpentBudget
-from ikk_portal.platform.throttle import Budget, TooManyTries, charge, require
+from ikk_portal.platform.throttle import Budget, TooManyTries, charge, open_ledger, require, spent
 from ikk_portal.platform.throttle.budgets import LONGEST
 
 ACCOUNT = Budget("test/account", burst=5, refill=10, per=timedelta(days=1))
@@ -232,3 +232,48 @@ def test_row_with_anything_but_an_hmac_is_refused() -> None:
 def test_budget_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="The budget"):
         Budget(**{"name": "test", **wrong})
+
+
+def test_charge_says_what_is_left_and_when_the_next_try_comes(role: str) -> None:
+    bucket = ACCOUNT.of("A000500015")
+    charges = [charge(bucket) for _ in range(6)]
+
+    assert [charged.left[bucket] for charged in charges] == [4, 3, 2, 1, 0, 0]
+    assert near(charges[0].next_at[bucket], timedelta(0))
+    assert all(near(charged.next_at[bucket], timedelta(hours=2.4)) for charged in charges[4:])
+    assert charges[5].refused == {bucket: charges[5].next_at[bucket]}
+
+
+def test_spent_tries_are_counted_and_forgotten_with_time(role: str) -> None:
+    bucket = ACCOUNT.of("A000500015")
+    assert spent(bucket) == 0
+
+    passes(ACCOUNT, tries=4)
+    assert spent(bucket) == 4
+
+    clock_moves(role, timedelta(hours=5))
+    assert spent(bucket) == 2
+
+
+def test_ledger_that_fails_has_charged_nothing() -> None:
+    def charge_in_vain() -> None:
+        with open_ledger() as ledger:
+            assert ledger.charge(ACCOUNT.of("A000500015")).passed
+            assert ledger.charge(SOURCE.of("203.0.113.7")).passed
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        charge_in_vain()
+
+    assert not SpentBudget.objects.exists()
+
+
+def test_ledger_gives_one_budget_back_completely_and_another_try_by_try() -> None:
+    account, source = ACCOUNT.of("A000500015"), SOURCE.of("203.0.113.7")
+    passes(ACCOUNT)
+    charge(source)
+    with open_ledger() as ledger:
+        charged = ledger.charge(account, source)
+        ledger.refund(charged, completely=[account])
+
+    assert (spent(account), spent(source)) == (0, 1)
