@@ -80,7 +80,7 @@ class SignIn(forms.Form):
         if not parse_pin(self.cleaned_data["pin"]):
             self.add_error("pin", _IS_UNLOCK_CODE if parse_unlock_code(self.cleaned_data["pin"]) else _PIN_FORM)
         elif "number" not in self.errors:
-            self.data = {**self.data, "pin": ""}
+            self.data = {"number": self.data["number"], "pin": ""}
 
 
 class UnlockCode(forms.Form):

@@ -22,6 +22,7 @@ from accounts.second_proof import second_proof_required
 from accounts.sign_in_forms import SignIn, UnlockCode
 from ikk_portal.urls import urlpatterns as real_patterns
 from tests.accounts.members import PIN, UNLOCK_CODE, member
+from tests.accounts.printing import on_file
 from tests.accounts.registering import SAME
 from tests.accounts.signed_in import client_of
 from tests.conftest import RoleClient
@@ -67,6 +68,7 @@ TYPED = {"text": TEXT, "ways": ["post", "mail"], "unlock_code": UNLOCK_CODE}
 
 @pytest.fixture
 def anna() -> User:
+    on_file("A123456780")
     return member()
 
 
@@ -156,6 +158,7 @@ def test_form_survives_a_wrong_pin_at_the_new_sign_in(anna: User) -> None:
 
 
 def test_another_person_gets_nothing(anna: User) -> None:
+    on_file("B123456782")
     member("B123456782")
     client = client_of(anna)
     end_sessions()
