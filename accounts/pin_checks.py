@@ -41,12 +41,17 @@ class Kept:
     Attributes:
         number: that the account runs under.
         slots: none, one or two; the PIN in use comes first.
-        is_blocked: the PIN in use opens nothing; a new letter would.
+        blocked_at: since when no PIN opens it but that of a letter asked for later; None if it is not blocked.
     """
 
     number: str
     slots: tuple[Slot, ...] = ()
-    is_blocked: bool = False
+    blocked_at: datetime | None = None
+
+    def is_blocked_for(self, slot: Slot) -> bool:
+        if self.blocked_at is None:
+            return False
+        return slot.requested_at is None or slot.requested_at <= self.blocked_at
 
     def slot_of(self, kind: str, pin: str) -> Slot | None:
         """Return the slot that ``pin`` belongs to. Takes as many runs of Argon2 for no slot as for two."""
@@ -63,7 +68,7 @@ def kept_of(kind: str, number: str, otherwise: str) -> Kept:
             return Kept(number)
         values = dict(zip([column.name for column in cursor.description], row, strict=True))
     slots = (_active(values), _pending(values, timezone.localdate()))
-    return Kept(values["number"], tuple(slot for slot in slots if slot), values["is_blocked"])
+    return Kept(values["number"], tuple(slot for slot in slots if slot), values["blocked_at"])
 
 
 def use_letter(kind: str, number: str, letter: UUID) -> tuple[int, bool] | None:

@@ -33,9 +33,12 @@ HANNA = DemoPerson("Hanna Muster", "H765432108", "1990-06-24", "4700", "lives ab
 IVO = DemoPerson("Ivo Muster", "I765432100", "1985-10-10", "50674", "insurance has ended: no letter")
 BRANDT = DemoPerson("Bäckerei Brandt GmbH & Co. KG", "99000019", "", "53111", "employer with accounts at two IKKs")
 BRANDT_BRANCH = DemoPerson("Bäckerei Brandt, Filiale Nord", "99000020", "", "24103", "establishment of the Bäckerei")
+LENA = DemoPerson("Lena Muster", "L765432106", "1972-04-18", "50667", "signs in as ever")
+KARL = DemoPerson("Karl Muster", "K765432104", "1949-09-27", "24103", "has a letter that he has not used yet")
+METALLBAU = DemoPerson("Muster Metallbau GmbH", "99000031", "", "50667", "employer with two IKKs, signs in as ever")
 
-PEOPLE = (ANNA, BERND, CLARA, DORA, EMIL, FRIDA, GUSTAV, HANNA, IVO)
-COMPANIES = (BRANDT, BRANDT_BRANCH)
+PEOPLE = (ANNA, BERND, CLARA, DORA, EMIL, FRIDA, GUSTAV, HANNA, IVO, LENA, KARL)
+COMPANIES = (BRANDT, BRANDT_BRANCH, METALLBAU)
 
 _HERE = ";;;;;"
 _TO_GUARDIAN = "Betreuungsbüro Nehl;;Neumarkt 1;50667;Köln;"
@@ -64,6 +67,8 @@ def insured_lines(today: date) -> list[str]:
         (GUSTAV, _RHEINLAND, ";Gustav;Muster", _AT_ANNAS, f"2011-05-01;1999-01-01;{ended};Mitglied;nein;ja"),
         (HANNA, _RHEINLAND, ";Hanna;Muster", f";Klosterstraße 24;4700;Eupen;Belgien;{_HERE}", _USUAL),
         (IVO, _RHEINLAND, ";Ivo;Muster", _AT_ANNAS, f"2011-05-01;1999-01-01;{ended};Mitglied;nein;nein"),
+        (LENA, _RHEINLAND, ";Lena;Muster", f";Neumarkt 17;50667;Köln;;{_HERE}", _USUAL),
+        (KARL, _NORD, ";Karl;Muster", f";Holstenstraße 9;24103;Kiel;;{_HERE}", _USUAL),
     )
     return [
         f"{person.number};{ikk};{name};{person.birth_date};{addresses};{rest}"
@@ -71,11 +76,23 @@ def insured_lines(today: date) -> list[str]:
     ]
 
 
+_BAKERY = f"{BRANDT.number};Bäckerei Brandt GmbH & Co. KG"
 EMPLOYER_LINES = tuple(
-    f"{company.number};{BRANDT.number};Bäckerei Brandt GmbH & Co. KG;{addition};{address};{_HERE};{rest}"
-    for company, addition, address, rest in (
-        (BRANDT, "", ";Sternstraße 7;53111;Bonn;", f"2004-01-01;{_RHEINLAND}:2004-01-01 {_NORD}:2010-01-01"),
-        (BRANDT_BRANCH, "Filiale Nord", ";Holstenstraße 1;24103;Kiel;", "2010-01-01;"),
+    f"{company.number};{names};{address};{_HERE};{rest}"
+    for company, names, address, rest in (
+        (
+            BRANDT,
+            f"{_BAKERY};",
+            ";Sternstraße 7;53111;Bonn;",
+            f"2004-01-01;{_RHEINLAND}:2004-01-01 {_NORD}:2010-01-01",
+        ),
+        (BRANDT_BRANCH, f"{_BAKERY};Filiale Nord", ";Holstenstraße 1;24103;Kiel;", "2010-01-01;"),
+        (
+            METALLBAU,
+            f"{METALLBAU.number};{METALLBAU.name};",
+            ";Neumarkt 3;50667;Köln;",
+            f"1998-07-01;{_RHEINLAND}:1998-07-01 {_NORD}:2015-01-01",
+        ),
     )
 )
 #: The three that `make run` prints.

@@ -129,7 +129,7 @@ def _kept_secret(path: Path) -> str:
 
 
 def _set_up(environment: dict[str, str]) -> None:
-    command = [sys.executable, "manage.py", "set_up_demo"]
+    command = [sys.executable, "manage.py", "set_up_demo", "--members"]
     subprocess.run(command, cwd=BASE_DIR, env=environment, check=True)  # noqa: S603
 
 

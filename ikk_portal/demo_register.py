@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bestand import demo_data
 from bestand.actions import Report, import_register
-from bestand.models import Import
+from bestand.models import Import, InsuredPerson
 from bestand.synthetic.register import Place, write_register
 from regions.demo_data import served_areas
 from regions.postcode_import import DEFAULT_FILE, read_places
@@ -37,7 +37,9 @@ def places() -> list[Place]:
 
 def load() -> Report | None:
     """Import the demo's register, with the same people as ever; None where that was done lately."""
-    if Import.objects.filter(finished_at__gte=timezone.now() - _STALE).exists():
+    is_fresh = Import.objects.filter(finished_at__gte=timezone.now() - _STALE).exists()
+    known = InsuredPerson.objects.filter(number__in=[person.number for person in demo_data.PEOPLE])
+    if is_fresh and known.count() == len(demo_data.PEOPLE):
         return None
     with tempfile.TemporaryDirectory(prefix="ikk-register-") as directory:
         insured, employers = write_register(

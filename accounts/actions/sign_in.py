@@ -243,7 +243,7 @@ def _require_open(kind: str, kept: Kept, found: Slot) -> None:
     """
     if not found.opens:
         raise AccountClosed("expired")
-    if kept.is_blocked and not found.is_new:
+    if kept.is_blocked_for(found):
         raise AccountClosed("blocked")
     state = _employer_state(kept.number) if kind == User.Kind.EMPLOYER else _insured_state(kept.number)
     if state:

@@ -4,6 +4,7 @@
 search path) and concern one complete number each. Their clock is the database's: nobody's tale of the time makes an
 expired letter valid. Everybody locks letters before hashes.
 
+A letter reopens a blocked access if it was asked for after the block, never one that was on its way already.
 The hash of an expired letter outlives it, so that the right PIN, and only that, may learn what has become of it.
 """
 
@@ -13,11 +14,11 @@ PIN_CHECKS = """
 CREATE FUNCTION pin_checks(p_kind text, p_number text, p_otherwise text)
 RETURNS TABLE (number text, active_pin text, active_unlock_code text, active_letter uuid,
     pending_pin text, pending_unlock_code text, pending_letter uuid, pending_valid_until date,
-    pending_state text, requested_at timestamptz, posted_at timestamptz, is_blocked boolean)
+    pending_state text, requested_at timestamptz, posted_at timestamptz, blocked_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
     SELECT kept.number, kept.active_pin, kept.active_unlock_code, kept.active_letter,
         kept.pending_pin, kept.pending_unlock_code, kept.pending_letter, kept.pending_valid_until,
-        coalesce(letter.state, ''), letter.requested_at, letter.posted_at, member.blocked_at IS NOT NULL
+        coalesce(letter.state, ''), letter.requested_at, letter.posted_at, member.blocked_at
     FROM public.accounts_pincredential AS kept
     LEFT JOIN public.accounts_pinletter AS letter ON letter.id = kept.pending_letter
     LEFT JOIN public.accounts_user AS member ON member.kind = kept.kind AND member.number = kept.number
@@ -42,7 +43,12 @@ BEGIN
         RETURN QUERY SELECT id, false FROM public.accounts_user
             WHERE kind = p_kind AND number = p_number AND is_active AND blocked_at IS NULL AND left_at IS NULL;
     ELSIF kept.pending_letter = p_letter AND kept.pending_valid_until >= today
-        AND EXISTS (SELECT FROM public.accounts_pinletter WHERE id = p_letter AND state = 'posted')
+        AND EXISTS (
+            SELECT FROM public.accounts_pinletter WHERE id = p_letter AND state = 'posted' AND NOT EXISTS (
+                SELECT FROM public.accounts_user
+                WHERE kind = p_kind AND number = p_number AND blocked_at >= requested_at
+            )
+        )
     THEN
         UPDATE public.accounts_pinletter SET state = 'replaced', ended_at = now()
             WHERE kind = p_kind AND number = p_number AND state = 'activated';

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from argon2 import low_level
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from accounts.actions.sign_in import (
     sign_in,
 )
 from accounts.models import PinCredential, PinLetter, User, WrongTries
+from accounts.pin_checks import use_letter
 from accounts.pins import hash_pin
 from accounts.sign_in_budgets import IN_ALL, PORTAL
 from bestand.models import Employer, EmployerAccount, InsuredPerson
@@ -189,12 +190,21 @@ def test_database_activates_no_expired_letter_whoever_asks() -> None:
     assert (found, letter.state) == ((0,), "posted")
 
 
+def test_database_lets_no_letter_open_what_was_blocked_after_it_was_asked_for(anna: User) -> None:
+    letter = reader_of(ANNA, pin=NEW_PIN)
+    User.objects.filter(pk=anna.pk).update(blocked_at=timezone.now())
+
+    assert use_letter("insured", ANNA, letter.pk) is None
+
+
 def test_blocked_access_says_so_to_the_right_pin_and_a_new_letter_opens_it(anna: User) -> None:
+    letter = reader_of(ANNA, pin=NEW_PIN)
     User.objects.filter(pk=anna.pk).update(blocked_at=timezone.now())
     assert outcome(credentials()) == ("AccountClosed", "blocked")
-    assert outcome(credentials(pin=WRONG))[0] == "WrongCredentials"
+    assert outcome(credentials(pin=NEW_PIN)) == ("AccountClosed", "blocked")  # it was on its way before
+    assert outcome(credentials(pin=WRONG)) == ("WrongCredentials", 4)
 
-    reader_of(ANNA, pin=NEW_PIN)
+    PinLetter.objects.filter(pk=letter.pk).update(requested_at=timezone.now())
 
     assert outcome(credentials()) == ("AccountClosed", "blocked")
     assert outcome(credentials(pin=NEW_PIN)) == ("SignedIn", ANNA)
@@ -465,11 +475,24 @@ def test_under_attack_everybody_is_asked_for_the_code(anna: User) -> None:
     assert outcome(credentials(unlock_code=UNLOCK_CODE)) == ("SignedIn", ANNA)
 
 
-def _attack() -> None:
-    """Make the table what 20,000 failures leave."""
-    bucket = PORTAL.of("all")
+def _attack(*, left: int = 0) -> None:
+    """Make the table what failures leave, when so many tries are left until the portal's limit."""
     now = timezone.now()
-    SpentBudget.objects.create(key=bucket.key, budget=PORTAL.name, tat=now + PORTAL.per, counted_since=now)
+    tat = now + PORTAL.interval * (PORTAL.burst - left)
+    SpentBudget.objects.create(key=PORTAL.of("all").key, budget=PORTAL.name, tat=tat, counted_since=now)
+
+
+def test_guesses_at_many_numbers_from_many_sources_end_at_the_limit_of_the_portal(anna: User) -> None:
+    _attack(left=3)
+
+    told = [outcome(credentials(f"Z0000000{place:02}"), ip_address(f"198.51.{place}.1")) for place in range(5)]
+
+    assert told == [("WrongCredentials", 4)] * 3 + [("UnlockCodeNeeded", "portal", False)] * 2
+
+
+def test_within_another_transaction_nobody_signs_in(anna: User) -> None:
+    with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
+        sign_in(credentials=credentials(), client=HERE)
 
 
 # Sources.

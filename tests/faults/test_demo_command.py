@@ -1,5 +1,6 @@
 """``manage.py demo``: starts, says how to get in, ends without a trace, and survives being killed."""
 
+import re
 import signal
 import socket
 import subprocess
@@ -41,6 +42,7 @@ def test_demo_prints_address_and_staff_sign_ins(demo: Demo) -> None:
     assert f"The portal is up: http://{demo.bind}/" in demo.output
     assert "Staff sign-ins at /verwaltung/" in demo.output
     assert "  sander " in demo.output
+    assert re.search(r"^  L765432106  \d{4} \d{4}  \w{4}-\w{4}-\w{4}  Lena Muster", demo.output, re.MULTILINE)
     with urllib.request.urlopen(f"http://{demo.bind}/") as answer:
         assert answer.status == 200
 

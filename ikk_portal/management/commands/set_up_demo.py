@@ -4,8 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management.base import CommandParser
 
 from accounts.demo_data import renew_staff
+from accounts.demo_members import renew_members
+from accounts.pins import written_pin, written_unlock_code
 from bestand.demo_data import PRINTED
 from ikk_portal import demo_register
 from ikk_portal.databases import connect_as_owner
@@ -14,12 +17,15 @@ from regions.site_search import index_all
 
 
 class Command(BaseCommand):
-    """Roles, tables, static files and demo data; prints fresh sign-ins of the demo's staff."""
+    """Roles, tables, static files and demo data; prints fresh sign-ins of the demo's staff and members."""
 
     help = "Prepares the demo: roles, migrations, static files, demo data."
     requires_system_checks: list[str] = []
 
-    def handle(self, **_: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--members", action="store_true", help="post PIN letters for some of the demo's people")
+
+    def handle(self, *, members: bool, **_: Any) -> None:
         if not settings.DEMO:
             raise CommandError("This command makes demo data. It runs only where DEMO=on is set.")
         if settings.ADMIN_DATABASE_URLS["default"]:
@@ -33,9 +39,24 @@ class Command(BaseCommand):
         demo_content.load()
         index_all()  # the offices, too
         demo_register.load()
+        self._print_staff()
+        if members:
+            self._print_members()
+        self._print_people()
+
+    def _print_staff(self) -> None:
         self.stdout.write("\nStaff sign-ins at /verwaltung/ (new passwords at every start):")
         for sign_in in renew_staff():
             self.stdout.write(f"  {sign_in.username:<20} {sign_in.password:<18} {sign_in.role}, {sign_in.scope}")
+
+    def _print_members(self) -> None:
+        self.stdout.write("\nMembers (number, PIN, Entsperrcode; new ones at every start):")
+        for sign_in in renew_members():
+            pin, code = written_pin(sign_in.secrets.pin), written_unlock_code(sign_in.secrets.unlock_code)
+            person = sign_in.person
+            self.stdout.write(f"  {person.number:<10}  {pin}  {code}  {person.name}: {person.remark}")
+
+    def _print_people(self) -> None:
         self.stdout.write("\nPeople and companies of the demo's register (number, birth date, postcode):")
         for person in PRINTED:
             typed = f"{person.number}  {person.birth_date or '-':<10}  {person.postcode}"

@@ -1,0 +1,54 @@
+"""Close a member's access at the member's wish, until a letter that is asked for afterwards is used."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions.batches import NotPossibleNow
+from accounts.actions.endings import discard_letter
+from accounts.actions.sign_in import regions_of
+from accounts.models import PinLetter, User
+from accounts.sessions import end_sessions_of
+from bestand import register
+from privacy.actions import record_access
+from privacy.models import StaffAccess
+
+
+@transaction.atomic
+def block_access(*, by: Any, kind: str, number: str, note: str) -> None:
+    """Let no PIN open the account any more, end its sessions, and discard letters that are on their way.
+
+    For the phone desk; ``number`` is the one the account runs under, ``note`` says why. The hash stays: who has the
+    right PIN is told that the access is blocked. Safe to repeat: the first moment stays.
+
+    Raises:
+        NotPossibleNow: the number is none of the own IKK, or has neither access nor letter to block.
+    """
+    if not _is_own(by, kind, number):
+        raise NotPossibleNow
+    waiting = PinLetter.objects.visible_to(by).filter(kind=kind, number=number)
+    unused = waiting.exclude(state__in=[*PinLetter.ENDED, PinLetter.State.ACTIVATED])
+    discarded = list(unused.values_list("pk", flat=True))
+    for letter in discarded:
+        discard_letter(by=by, letter=letter, note=note)
+    user = User.objects.select_for_update().filter(kind=kind, number=number).first()
+    if user is None:
+        if not discarded:
+            raise NotPossibleNow
+        return
+    user.blocked_at = user.blocked_at or timezone.now()
+    user.save(update_fields=["blocked_at"])
+    end_sessions_of(user)
+    record_access(by=by, action=StaffAccess.Action.CHANGE, kind=User, record=user, detail=note)
+
+
+def _is_own(by: Any, kind: str, number: str) -> bool:
+    """Whether the person's IKK has to do with the number; letters are kept for a year, an access may be older."""
+    if PinLetter.objects.visible_to(by).filter(kind=kind, number=number).exists():
+        return True
+    regions = [region.pk for region in regions_of(User(kind=kind, number=number))]
+    if by.region_id not in regions:
+        return False
+    entry = register.insured_person(number) if kind == User.Kind.INSURED else None
+    return entry is None or not entry.is_protected or by.has_perm("accounts.open_protected")
