@@ -31,9 +31,9 @@ def member_of(number: str, kind: str = "insured") -> User:
     return User.objects.filter(kind=kind, number=number).first() or member(number, kind)
 
 
-def fresh_letter_of(number: str, kind: str = "insured") -> None:
-    """Let a posted letter wait for its first use."""
-    reader_of(number, kind)
+def fresh_letter_of(number: str, kind: str = "insured", **changes: Any) -> None:
+    """Let a posted letter wait for its first use; ``changes`` are its columns."""
+    reader_of(number, kind, **changes)
 
 
 def cookie_of(number: str, kind: str = "insured", **content: Any) -> dict[str, str]:

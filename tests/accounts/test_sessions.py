@@ -294,6 +294,12 @@ def test_pages_before_the_door_do_not_look_at_the_session(anna: User, address: s
     assert Session.objects.get().expire_date == before
 
 
+def test_sign_in_page_of_a_stranger_can_be_kept_for_everybody() -> None:
+    response = RoleClient().get("/internetfiliale/anmelden/")
+
+    assert (response.cookies, "Cache-Control" in response.headers) == ({}, False)
+
+
 def test_page_behind_the_door_is_kept_by_nobody(anna: User, settings: Any) -> None:
     settings.MIDDLEWARE = ["ikk_portal.platform.page_cache.PageCacheMiddleware", *settings.MIDDLEWARE]
     client = client_of(anna)

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from accounts.models import Session, User
-from bestand.demo_data import ANNA, BERND, BRANDT
+from bestand.demo_data import ANNA, BERND, BRANDT, EMIL, GUSTAV, HANNA, IVO
 from tests.accounts.live_members import cookie_of, fresh_letter_of, member_of, working_on
 from tests.accounts.members import PIN, UNLOCK_CODE
 from tests.browser import Look, Visit, come_from_elsewhere, overflow, violations
@@ -157,6 +159,26 @@ def test_wrong_pins_lead_to_the_entsperrcode_and_in(page: Page, working: Working
     page.get_by_label("Entsperrcode").fill(UNLOCK_CODE)
     page.get_by_role("button", name="Anmelden", exact=True).click()
     expect_heading(page, "Guten Tag, Bernd Muster")
+
+
+def test_shut_doors_have_sound_pages(visit: Visit, working: Working) -> None:
+    page = visit(Look(320), errors={403})
+    come_from_elsewhere(page)
+    with working():
+        User.objects.filter(pk=member_of(HANNA.number).pk).update(blocked_at=timezone.now())
+        fresh_letter_of(EMIL.number, valid_until=timezone.localdate() - timedelta(days=1))
+        for gone in (GUSTAV, IVO):
+            member_of(gone.number)
+    for person, heading in (
+        (HANNA, "Dieser Zugang ist gesperrt"),
+        (EMIL, "Ihre PIN ist abgelaufen"),
+        (GUSTAV, "Für Angehörige"),
+        (IVO, "Die Versicherung bei uns ist beendet"),
+    ):
+        page.goto(SIGN_IN)
+        fill_in(page, person.number)
+        expect_heading(page, heading)
+        expect_sound(page, Look(320))
 
 
 def test_pin_can_be_shown_and_is_sent_as_a_secret(page: Page) -> None:

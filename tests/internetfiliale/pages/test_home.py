@@ -13,6 +13,7 @@ from tests.accounts.members import member
 from tests.accounts.printing import on_file
 from tests.accounts.signed_in import client_of, new_session
 from tests.conftest import RoleClient
+from tests.html_page import HtmlPage
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
 
@@ -162,3 +163,15 @@ def test_signing_out_twice_is_harmless(anna: User) -> None:
     client = RoleClient()
 
     assert client.post("/internetfiliale/abmelden/").headers["Location"] == "/internetfiliale/abgemeldet/"
+
+
+@pytest.mark.parametrize("path", ["", "ikk/", "nachweis/", "meine-daten/", "willkommen/"])
+def test_page_behind_the_door_is_valid(anna: User, path: str) -> None:
+    letter = {"letter": ["2026-11-02", "2026-11-09"]}
+    client = client_of(anna, second_proof=path == "meine-daten/", regions=["nord", "rheinland"], visit=letter)
+
+    response = client.get(HOME + path)
+
+    assert response.status_code == 200
+    assert list(HtmlPage("http://testserver" + HOME + path, response.text).faults()) == []
+    assert 'data-seconds="900"' in response.text
