@@ -42,11 +42,12 @@ format: .venv/.installed ## Bring the code into shape
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format --quiet .
 
-bench: .venv/.installed ## Measure pages against a bare view and a static file, the search, the register, and letters against WeasyPrint
+bench: .venv/.installed ## Measure pages against a bare view and a static file, the search, the register, signing in, and letters against WeasyPrint
 	@$(BIN)/python tools/need.py nginx pango-view
 	@$(BIN)/uv sync --frozen --quiet --group bench
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.register
+	@$(BIN)/python -m bench.sign_in
 
 screenshots: browser ## Take the pictures of docs/screenshots/
 	@$(BIN)/python tools/screenshots.py

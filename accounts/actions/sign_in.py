@@ -4,6 +4,7 @@ Callers: the pages of the Internetfiliale, outside of any transaction. Nothing h
 unknown numbers have budgets, too, and are asked for an Entsperrcode as known ones are.
 """
 
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -150,8 +151,8 @@ def sign_in(*, credentials: Credentials, client: Address | None) -> SignedIn:
     number = _account_number(kind, typed)
     paid = pay(kind=kind, number=number, client=client)
     kept = kept_of(kind, typed, number)
-    found, newer_hash = _checked(kind, kept, credentials.pin, paid)
-    code_is_right = found is not None and _code_fits(kind, kept.number, credentials.unlock_code, found)
+    found = _checked(kind, kept, credentials.pin, paid)
+    code_is_right = _code_fits(kind, kept.number, credentials.unlock_code, found)
     if paid.code_needed and not code_is_right:
         raise UnlockCodeNeeded(paid.code_needed, was_wrong=bool(credentials.unlock_code))
     if found is None:
@@ -159,6 +160,7 @@ def sign_in(*, credentials: Credentials, client: Address | None) -> SignedIn:
     paid.give_back(whole_account=code_is_right)
     _require_open(kind, kept, found)
     newer_code = pins.hash_unlock_code(kind, kept.number, credentials.unlock_code) if code_is_right else ""
+    newer_hash = _newer_hash(kind, kept.number, credentials.pin, found)
     return _noted(kind, kept, found, paid, newer=(newer_hash, newer_code))
 
 
@@ -178,7 +180,7 @@ def check_unlock_code(*, user: User, unlock_code: str, client: Address | None) -
     paid = pay(kind=user.kind, number=number, client=client)
     kept = kept_of(user.kind, number, number)
     in_use = next((found for found in kept.slots if not found.is_new), None)
-    if in_use is None or not _code_fits(user.kind, number, unlock_code, in_use):
+    if not _code_fits(user.kind, number, unlock_code, in_use):
         raise WrongCredentials(paid.tries_left, paid.next_try_at)
     paid.give_back(whole_account=True)
 
@@ -214,25 +216,42 @@ def _account_number(kind: str, number: str) -> str:
 
 
 @sensitive_variables("pin")
-def _checked(kind: str, kept: Kept, pin: str, paid: Try) -> tuple[Slot | None, str]:
-    """Return the slot that the PIN fits, and its hash made anew if pepper or cost are no longer the newest.
+def _checked(kind: str, kept: Kept, pin: str, paid: Try) -> Slot | None:
+    """Return the slot that the PIN fits.
 
     Raises:
         Busy: too many hash at this moment; the try is given back.
     """
     try:
-        with slot("pin-hash", slots=HASHES_AT_ONCE, patience=settings.PIN_HASH_PATIENCE):
-            found = kept.slot_of(kind, pin)
-            is_old = found is not None and pins.PepperedArgon2().must_update(found.pin)
-            return found, pins.hash_pin(kind, kept.number, pin) if is_old else ""
+        with _place_to_hash():
+            return kept.slot_of(kind, pin)
     except NoSlotFree:
         paid.give_back()
         raise Busy(_TRY_AGAIN_AFTER) from None
 
 
 @sensitive_variables("code")
-def _code_fits(kind: str, number: str, code: str, found: Slot) -> bool:
-    return bool(code) and pins.is_unlock_code(kind, number, code, found.unlock_code)
+def _code_fits(kind: str, number: str, code: str, found: Slot | None) -> bool:
+    """Whether the Entsperrcode belongs to the PIN; takes as long for a wrong PIN."""
+    fits = pins.is_unlock_code(kind, number, code, found.unlock_code if found else "")
+    return bool(code) and fits
+
+
+@sensitive_variables("pin")
+def _newer_hash(kind: str, number: str, pin: str, found: Slot) -> str:
+    """Return the hash made anew if pepper or cost are no longer the newest; empty if it may stay.
+
+    Only who is let in waits for it: before that, its time would tell that the PIN is right.
+    """
+    if not pins.PepperedArgon2().must_update(found.pin):
+        return ""
+    with suppress(NoSlotFree), _place_to_hash():
+        return pins.hash_pin(kind, number, pin)
+    return ""  # the next sign-in will do
+
+
+def _place_to_hash() -> AbstractContextManager[None]:
+    return slot("pin-hash", slots=HASHES_AT_ONCE, patience=settings.PIN_HASH_PATIENCE)
 
 
 def _require_open(kind: str, kept: Kept, found: Slot) -> None:

@@ -152,6 +152,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Vergebliche Anmeldungen",
                 "verbose_name_plural": "Vergebliche Anmeldungen",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("number_key__regex", "^[0-9a-f]{64}$")),
+                        name="wrongtries_key_is_hmac",
+                        violation_error_message="Hier steht ein Prüfwert, nie eine Nummer.",
+                    ),
+                ],
             },
         ),
         migrations.RunSQL(PIN_CHECKS + USE_LETTER + RENEW_HASHES + SECRETS, BACKWARD),

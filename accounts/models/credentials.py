@@ -109,6 +109,13 @@ class WrongTries(models.Model):
     class Meta:
         verbose_name = "Vergebliche Anmeldungen"
         verbose_name_plural = "Vergebliche Anmeldungen"
+        constraints = [
+            models.CheckConstraint(
+                name="wrongtries_key_is_hmac",
+                condition=models.Q(number_key__regex=r"^[0-9a-f]{64}$"),
+                violation_error_message="Hier steht ein Prüfwert, nie eine Nummer.",
+            ),
+        ]
 
     class Privacy:
         title = "Vergebliche Versuche, sich anzumelden"

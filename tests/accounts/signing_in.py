@@ -1,31 +1,71 @@
-"""How tests sign in: over HTTP, as the sign-in page sends it."""
+"""Signing in in tests, under the roles of the public surface."""
 
-import re
-from html import unescape
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from ipaddress import ip_address
 from typing import Any
 
-from tests.accounts.members import PIN
-from tests.accounts.registering import SAME
-from tests.conftest import RoleClient
+from django.db import connections
 
-SIGN_IN, HOME = "/internetfiliale/anmelden/", "/internetfiliale/"
-NUMBER = "A123456780"
+from accounts.actions.sign_in import (
+    AccountClosed,
+    Busy,
+    Credentials,
+    SignedIn,
+    TooManyTries,
+    UnlockCodeNeeded,
+    WrongCredentials,
+    sign_in,
+)
+from tests.accounts.members import credentials
+
+ANNA, UNKNOWN = "A123456780", "B123456782"
+BRANDT, BRANCH = "09912342", "15027365"
+HERE = ip_address("203.0.113.7")
+WRONG = "11111111"
+EXPIRED = {"valid_until": date(2020, 1, 1)}
 
 
-def sign_in(client: RoleClient, number: str = NUMBER, pin: str = PIN, **more: str) -> Any:
-    """Send number and PIN; ``more`` is what the page carries besides."""
-    return client.post(SIGN_IN, {"number": number, "pin": pin, **more}, headers=SAME)
+@contextmanager
+def as_public() -> Iterator[None]:
+    """Run the block under the roles of the public surface."""
+    roles = {"default": "ikk_public", "bestand": "bestand_read"}
+    for alias, role in roles.items():
+        with connections[alias].cursor() as cursor:
+            cursor.execute(f"SET ROLE {role}")
+    try:
+        yield
+    finally:
+        for alias in roles:
+            with connections[alias].cursor() as cursor:
+                cursor.execute("RESET ROLE")
 
 
-def summary(response: Any) -> str:
-    """Return what the summary of errors says."""
-    found = re.search(r'<div class="error-summary".*?</div>', response.text, re.DOTALL)
-    return unescape(re.sub(r"<[^>]+>", " ", found[0])) if found else ""
+def attempt(typed: Credentials, client: Any = HERE) -> SignedIn:
+    """Sign in as the public surface does."""
+    with as_public():
+        return sign_in(credentials=typed, client=client)
 
 
-def shown(response: Any, name: str) -> str:
-    """Return what a field of a page holds."""
-    field = re.search(rf'<input[^>]*name="{name}"[^>]*>', response.text)
-    assert field
-    value = re.search(r'value="([^"]*)"', field[0])
-    return unescape(value[1]) if value else ""
+def outcome(typed: Credentials, client: Any = HERE) -> tuple[Any, ...]:
+    """Return what a page would be told."""
+    try:
+        signed_in = attempt(typed, client)
+    except WrongCredentials as told:
+        return ("WrongCredentials", told.tries_left)
+    except UnlockCodeNeeded as told:
+        return ("UnlockCodeNeeded", told.reason, told.was_wrong)
+    except AccountClosed as told:
+        return ("AccountClosed", told.state)
+    except Busy as told:
+        return ("Busy", told.retry_after_seconds)
+    except TooManyTries:
+        return ("TooManyTries",)
+    return ("SignedIn", signed_in.user.number)
+
+
+def use_up(number: str, **changes: Any) -> None:
+    """Use up the tries of a number, each from an address of its own."""
+    for place in range(5):
+        outcome(credentials(number, pin=WRONG, **changes), ip_address(f"198.51.{place}.1"))

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts.models import PinCredential, PinLetter, PrintBatch, PrintPart
+from accounts.models import PinCredential, PinLetter, PrintBatch, PrintPart, WrongTries
 from accounts.models.transitions import BATCH_TRANSITIONS, LETTER_TRANSITIONS, steps
 from tests.accounts.printing import NEEDS, batch_in, letter_in, requested, values_for, without_triggers
 
@@ -309,6 +309,14 @@ def test_secrets_die_with_the_letter_and_nothing_else_does(state: str) -> None:
     kept.refresh_from_db()
     assert (kept.pending_pin, kept.pending_unlock_code, kept.pending_letter) == ("", "", None)
     assert (kept.active_pin, kept.active_letter) == ("a", ACTIVE["active_letter"])
+
+
+def test_count_of_wrong_tries_bears_no_number_wrongtries_key_is_hmac() -> None:
+    values = {"in_all": 1, "since_success": 1, "last_at": timezone.now()}
+    WrongTries.objects.create(number_key="0a" * 32, **values)
+
+    with pytest.raises(IntegrityError, match="wrongtries_key_is_hmac"):
+        WrongTries.objects.create(number_key="A123456780", **values)
 
 
 def test_secrets_of_an_expired_letter_die_with_its_row_at_the_latest() -> None:

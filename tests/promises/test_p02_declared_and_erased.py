@@ -11,11 +11,20 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import PinLetter, Registration, RegistrationMismatch, Session, User
+from accounts.models import (
+    PinCredential,
+    PinLetter,
+    Registration,
+    RegistrationMismatch,
+    Session,
+    User,
+    WrongTries,
+)
 from privacy.checks import check_declarations
 from privacy.declarations import Retention, declarations
 from privacy.models import StaffAccess
 from regions.models import Region
+from tests.accounts.members import member
 from tests.conftest import RoleClient
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +103,22 @@ def test_after_its_retention_nothing_is_left_of_a_registration(rheinland: Region
         cursor.execute("RESET ROLE")
 
     assert tables_naming(number, 0) == set()
+
+
+def test_after_its_retention_nothing_is_left_of_a_member() -> None:
+    user = member("A123456780")
+    User.objects.filter(pk=user.pk).update(left_at=LONG_AGO)
+    PinLetter.objects.update(requested_at=LONG_AGO)
+    PinCredential.objects.update(changed_at=timezone.now() - timedelta(days=10 * 365 + 1))
+    WrongTries.objects.create(number_key="a1" * 32, in_all=1, since_success=1, last_at=LONG_AGO)
+    assert tables_naming("A123456780", user.pk) == {"accounts_pincredential", "accounts_pinletter", "accounts_user"}
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE ikk_jobs")
+        call_command("housekeeping", stdout=StringIO())
+        cursor.execute("RESET ROLE")
+
+    assert tables_naming("A123456780", user.pk) == tables_naming("a1" * 32, 0) == set()
 
 
 def test_before_its_end_nothing_is_erased(staff_client: RoleClient, rheinland: Region) -> None:

@@ -11,7 +11,7 @@ from ikk_portal.machine_pages import public_paths
 from tests.accounts.members import member
 from tests.accounts.registering import ANNA, BRANDT, EMPLOYER, INSURED, fill_in
 from tests.accounts.signed_in import client_of
-from tests.accounts.signing_in import SIGN_IN, sign_in
+from tests.accounts.sign_in_page import SIGN_IN, sign_in
 from tests.conftest import RoleClient
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -204,8 +205,9 @@ def require(*buckets: Bucket) -> Charged:
 
 def spent(bucket: Bucket) -> int:
     """Return how many tries of a bucket are spent at this moment; charges nothing."""
+    values: list[Any] = [bucket.budget.interval, bucket.key]
     with connection.cursor() as cursor:
-        cursor.execute(_SPENT, [*_steps([bucket]), bucket.key])
+        cursor.execute(_SPENT, values)
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 
