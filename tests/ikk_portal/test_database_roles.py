@@ -85,7 +85,7 @@ REFUSED = [
     ("ikk_public", "UPDATE accounts_pincredential SET active_pin = ''"),
     ("ikk_public", "SELECT * FROM accounts_pinletter"),
     ("ikk_public", "ALTER TABLE accounts_session DISABLE ROW LEVEL SECURITY"),
-    ("ikk_public", "INSERT INTO accounts_session VALUES ('x', '', now(), now(), 'staff', NULL)"),
+    ("ikk_public", "INSERT INTO accounts_session VALUES ('', now(), 'x', now(), 'staff', NULL)"),
     ("ikk_public", "DELETE FROM accounts_wrongtries"),
     ("ikk_staff", "SELECT * FROM pin_checks('insured', '', '')"),
     ("ikk_staff", "SELECT * FROM use_letter('insured', '', gen_random_uuid())"),

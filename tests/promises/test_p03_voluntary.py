@@ -10,8 +10,8 @@ from accounts.models import Registration
 from ikk_portal.machine_pages import public_paths
 from tests.accounts.members import member
 from tests.accounts.registering import ANNA, BRANDT, EMPLOYER, INSURED, fill_in
-from tests.accounts.signed_in import client_of
 from tests.accounts.sign_in_page import SIGN_IN, sign_in
+from tests.accounts.signed_in import client_of
 from tests.conftest import RoleClient
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])

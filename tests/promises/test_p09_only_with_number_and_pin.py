@@ -15,8 +15,8 @@ from accounts.models import User
 from tests.accounts.members import PIN, UNLOCK_CODE, member, reader_of
 from tests.accounts.printing import on_file
 from tests.accounts.registering import SAME
-from tests.accounts.signed_in import client_of
 from tests.accounts.sign_in_page import SIGN_IN
+from tests.accounts.signed_in import client_of
 from tests.conftest import RoleClient
 from tests.house_rules.test_routes import routes
 

@@ -14,8 +14,8 @@ from accounts.sessions import fingerprint
 from tests.accounts.members import PIN, UNLOCK_CODE, member, reader_of
 from tests.accounts.printing import on_file
 from tests.accounts.registering import SAME, errors, heading
-from tests.accounts.signed_in import new_session
 from tests.accounts.sign_in_page import HOME, NUMBER, SIGN_IN, shown, sign_in, summary
+from tests.accounts.signed_in import new_session
 from tests.bestand.rows import NORD, account, brandt
 from tests.conftest import RoleClient
 

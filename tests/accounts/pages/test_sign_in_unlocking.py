@@ -14,8 +14,8 @@ from ikk_portal.platform.throttle import Budget, charge
 from tests.accounts.members import PIN, UNLOCK_CODE, member, reader_of
 from tests.accounts.printing import on_file
 from tests.accounts.registering import SAME, errors, heading
-from tests.accounts.signed_in import client_of
 from tests.accounts.sign_in_page import HOME, NUMBER, SIGN_IN, shown, sign_in, summary
+from tests.accounts.signed_in import client_of
 from tests.bestand.rows import brandt
 from tests.conftest import RoleClient
 
