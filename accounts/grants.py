@@ -1,6 +1,6 @@
 """Who may do what with the room's tables. The public surface leaves registrations unread.
 
-Of users it sees members only (row-level security, migration 0008) and notes their sign-ins.
+Of users and sessions it sees those of members only (row-level security, migrations 0008 and 0010).
 
 No role may read the table of what PINs are checked against: printing writes it, the database empties the slots of
 letters whose secrets are dead, and the public surface gets the row of one number by a function.
@@ -25,6 +25,7 @@ GRANTS = {
         "accounts_letterprogress": "SELECT",
         "accounts_registrationday": "SELECT",
         "accounts_user": "SELECT, UPDATE (last_login, previous_login_at, failed_tries)",
+        "accounts_session": "SELECT, INSERT, UPDATE, DELETE",
         "accounts_wrongtries": "SELECT, INSERT, UPDATE (in_all, since_success, last_at)",
     },
     "ikk_staff": {

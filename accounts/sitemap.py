@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 _PAGES = (
+    "sign-in",
+    "pin-forgotten",
     "register",
     "register-insured",
     "register-employer",

@@ -14,6 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from accounts import kept_forms
+from accounts.views.signing_in import sign_in_page
+
 #: What Django raises when the database is away, too slow, locked or out of connections.
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
@@ -34,8 +37,13 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form token is missing or has expired; says how to go on without losing anything."""
-    return _page(request, "errors/csrf.html", status=403)
+    """403: the form token is missing or has expired; says how to go on without losing anything.
+
+    In the branch what was typed is kept for who typed it, through a new sign-in if the session has ended, too.
+    """
+    if kept := kept_forms.kept_after_the_end(request):
+        return sign_in_page(request, kept=kept, status=403)
+    return _page(request, "errors/csrf.html", {"kept": kept_forms.kept_now(request)}, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

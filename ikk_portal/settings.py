@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "bestand.apps.BestandConfig",
     "regions.apps.RegionsConfig",
     "accounts.apps.AccountsConfig",
+    "internetfiliale.apps.InternetfilialeConfig",
     "ikk_portal.apps.PortalConfig",  # last: what follows a migration needs the tables of all
 ]
 PRIVACY_OF_LIBRARIES = "ikk_portal.privacy_of_libraries"
@@ -133,6 +134,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "ikk_portal.context.site",
                 "regions.context.region",
+                "accounts.context.inside",
             ],
             "builtins": [
                 "django.templatetags.static",
@@ -187,14 +189,17 @@ LOGIN_REDIRECT_URL = "admin:index"
 COOKIE_PREFIX = "" if DEMO else "__Host-"
 REGION_COOKIE_NAME = COOKIE_PREFIX + "ikk_region"
 STAFF_COOKIE_NAME = COOKIE_PREFIX + "ikk_staff"
+MEMBER_COOKIE_NAME = COOKIE_PREFIX + "ikk_session"
 CSRF_COOKIE_NAME = COOKIE_PREFIX + "ikk_csrf"
 COOKIE_PURPOSES = {
     "ikk_region": "merkt sich Ihre regionale IKK, bis Sie den Browser schließen. Der Inhalt ist nur der "
     "Kurzname der IKK, zum Beispiel „rheinland“.",
+    "ikk_session": "hält Ihre Anmeldung in der Internetfiliale aufrecht. Der Inhalt ist eine Zufallszahl. Das Cookie "
+    "wird erst gesetzt, wenn Sie sich anmelden, und gelöscht, wenn Sie sich abmelden.",
     "ikk_staff": "hält die Anmeldung der Beschäftigten im Verwaltungsbereich aufrecht. Auf den "
     "öffentlichen Seiten wird dieses Cookie nicht gesetzt.",
-    "ikk_csrf": "schützt die Formulare im Verwaltungsbereich davor, dass fremde Seiten sie absenden. Auf den "
-    "öffentlichen Seiten wird dieses Cookie nicht gesetzt.",
+    "ikk_csrf": "schützt die Formulare in der Internetfiliale und im Verwaltungsbereich davor, dass fremde Seiten sie "
+    "absenden. Auf den öffentlichen Seiten wird dieses Cookie nicht gesetzt.",
 }
 CSRF_COOKIE_AGE = None
 CSRF_COOKIE_HTTPONLY = True
@@ -202,13 +207,16 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_FAILURE_VIEW = "ikk_portal.error_pages.csrf_failure"
 SESSION_ENGINE = "accounts.sessions"
-SESSION_COOKIE_NAME = STAFF_COOKIE_NAME
+SESSION_COOKIE_NAME = STAFF_COOKIE_NAME  # which cookie holds where: accounts/areas.py
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = not DEMO
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_SAVE_EVERY_REQUEST = True  # use prolongs a session
-SESSION_COOKIE_AGE = 30 * 60  # seconds a staff session may lie idle
-STAFF_SESSION_HOURS = 10  # hours a staff session may last at most
+STAFF_SESSION_IDLE_MINUTES = 30
+STAFF_SESSION_HOURS = 10  # hours a session may last at most, whatever its use
+MEMBER_SESSION_IDLE_MINUTES = 15
+MEMBER_SESSION_HOURS = 4
+MEMBER_SESSIONS = 3  # at the same time; the next sign-in ends the oldest
 
 # Transport and headers
 SECURE_SSL_REDIRECT = not DEMO

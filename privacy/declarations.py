@@ -24,6 +24,7 @@ class Retention:
         text: the rule in German, as the privacy statement prints it.
         counted_from: column that starts the period; rows where it is empty are still needed.
         days: length of the period.
+        minutes: what the period is longer by.
         created: column from which the latest end is counted.
         latest_days: latest end, whatever ``counted_from`` says.
     """
@@ -33,10 +34,11 @@ class Retention:
     days: int
     created: str
     latest_days: int
+    minutes: int = 0
 
     def due(self, rows: "QuerySet[Any]", now: datetime) -> "QuerySet[Any]":
         """Return those of ``rows`` whose period or latest end lies before ``now``."""
-        period = Q(**{f"{self.counted_from}__lt": now - timedelta(days=self.days)})
+        period = Q(**{f"{self.counted_from}__lt": now - timedelta(days=self.days, minutes=self.minutes)})
         end = Q(**{f"{self.created}__lt": now - timedelta(days=self.latest_days)})
         return rows.filter(period | end)
 

@@ -14,6 +14,7 @@ from regions.models import Region
 
 _NOT_ASKED = object()
 _ATTRIBUTE = "_chosen_region"
+_SPOKEN_FOR = "_region_spoken_for"
 
 
 class RegionMiddleware:
@@ -36,10 +37,15 @@ class RegionMiddleware:
         return response
 
 
+def speak_for(request: HttpRequest, slug: str) -> None:
+    """Let the answer speak for the IKK of this slug, whatever the cookie says: for who is signed in there."""
+    setattr(request, _SPOKEN_FOR, slug)
+
+
 def chosen_region(request: HttpRequest) -> Region | None:
-    """Return the IKK that the visitor's cookie names, with at most one query per request."""
+    """Return the IKK that the request speaks for, else that of the visitor's cookie; one query at most."""
     if not hasattr(request, _ATTRIBUTE):
-        slug = cookie.chosen_slug(request)
+        slug = getattr(request, _SPOKEN_FOR, None) or cookie.chosen_slug(request)
         setattr(request, _ATTRIBUTE, part(request, ("region", slug), lambda: _known(slug)) if slug else None)
     found: Region | None = getattr(request, _ATTRIBUTE)
     return found

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -164,6 +165,28 @@ def look() -> Look:
 def page(visit: Visit, look: Look) -> Page:
     """A new visitor's window."""
     return visit(look)
+
+
+@pytest.fixture
+def remembered(browser: Browser, portal: Portal) -> Iterator[Page]:
+    """A window of a Chromium that keeps whole pages for its back button, as those of visitors do."""
+    chromium = browser.browser_type.launch(
+        executable_path=chromium_path(), args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    context = chromium.new_context(base_url=portal.url, locale="de-DE")
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    come_from_elsewhere(page)
+    yield page
+    chromium.close()
+
+
+def come_from_elsewhere(page: Page) -> str:
+    """Let a visitor come from an address of their own, as the TLS front would tell; budgets are counted by it."""
+    parts = uuid4().bytes
+    address = f"2001:db8:{parts[0]:x}{parts[1]:02x}:{parts[2]:x}{parts[3]:02x}::1"
+    page.context.set_extra_http_headers({"X-Forwarded-For": address})
+    return address
 
 
 @pytest.fixture(scope="session")

@@ -74,6 +74,8 @@ NATIONAL = (
     Page("sign-language", "/gebaerdensprache/"),
     Page("help", "/hilfe/"),
     Page("sources", "/quellen/"),
+    Page("sign-in", "/internetfiliale/anmelden/"),
+    Page("pin-forgotten", "/internetfiliale/pin-vergessen/"),
     Page("register", "/internetfiliale/registrieren/"),
     Page("register-insured", "/internetfiliale/registrieren/versicherte/"),
     Page("register-employer", "/internetfiliale/registrieren/arbeitgeber/"),
@@ -130,6 +132,9 @@ REGIONAL = tuple(
         ("sign-language", "/gebaerdensprache/"),
         ("help", "/hilfe/"),
         ("sources", "/quellen/"),
+        ("sign-in", "/internetfiliale/anmelden/"),
+        ("pin-forgotten", "/internetfiliale/pin-vergessen/"),
+        ("signed-out", "/internetfiliale/abgemeldet/"),
         ("register", "/internetfiliale/registrieren/"),
         ("register-insured", "/internetfiliale/registrieren/versicherte/"),
         ("register-for-children", "/internetfiliale/registrieren/kinder/"),
@@ -191,6 +196,17 @@ REGISTERING = (
     _registering("answers-lost", step="letter", letter_form="large"),
 )
 
+SIGN_IN = "/internetfiliale/anmelden/"
+_NUMBER_AND_PIN = urlencode({"number": "A 000 500 015", "pin": "1234 5678"})
+#: Before the door; what has tried a PIN is looked at where people sign in.
+SIGNING_IN = (
+    Page("signed-out", "/internetfiliale/abgemeldet/"),
+    Page("sign-in-empty", SIGN_IN, method="POST", headers=_FROM_HERE, body="number=&pin="),
+    Page("sign-in-from-elsewhere", SIGN_IN, 403, REGION, "POST", _FROM_ELSEWHERE, _NUMBER_AND_PIN),
+    Page("sign-in-too-late", SIGN_IN, method="POST", headers=_FROM_HERE, body="sealed=&unlock_code=K7QF-2M9X-3ABD"),
+    Page("form-without-a-session", "/internetfiliale/ikk/", 403, "", "POST", _FROM_HERE, "ikk=rheinland"),
+)
+
 #: Error states of forms, and error pages.
 ERRORS = (
     Page("search-empty", "/regionen/?q="),
@@ -214,8 +230,8 @@ ERRORS = (
     Page("form-expired", "/verwaltung/login/", 403, "", "POST", _FORM, "username=sander&password=x"),
 )
 
-PUBLIC = (*NATIONAL, *SEARCHES, *REGIONAL, *REGISTERING, *ERRORS)
-ERROR_STATUSES = {page.status for page in ERRORS if page.status >= 400}
+PUBLIC = (*NATIONAL, *SEARCHES, *REGIONAL, *REGISTERING, *SIGNING_IN, *ERRORS)
+ERROR_STATUSES = {page.status for page in (*SIGNING_IN, *ERRORS) if page.status >= 400}
 
 #: Pages of the staff area, for a signed-in member of staff.
 STAFF = (

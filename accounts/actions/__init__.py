@@ -36,6 +36,7 @@ from accounts.actions.printing import (
 from accounts.actions.progress import note_progress
 from accounts.actions.registration import Details, Outcome, match_waiting, register
 from accounts.actions.review import NotInReviewError, refuse_letter, release_letter
+from accounts.actions.sessions import end_other_sessions, end_surplus_sessions
 from accounts.actions.staff import (
     RegionNeededError,
     UnknownRoleError,
@@ -70,7 +71,9 @@ __all__ = [
     "create_staff",
     "declared_roles",
     "discard_letter",
+    "end_other_sessions",
     "end_staff",
+    "end_surplus_sessions",
     "expire_letters",
     "look_up",
     "make_batch",

@@ -190,27 +190,48 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Session(AbstractBaseSession):
-    """A signed-in session. The column ``session_key`` holds an HMAC of the key in the cookie, never the key."""
+    """A signed-in session. The column ``session_key`` holds an HMAC of the key in the cookie, never the key.
+
+    ``user`` is empty for the moment in which somebody signs in.
+    """
+
+    class Kind(models.TextChoices):
+        STAFF = "staff", "Verwaltungsbereich"
+        MEMBER = "member", "Internetfiliale"
 
     session_key = models.CharField("Prüfwert des Schlüssels", max_length=64, primary_key=True)
     started_at = models.DateTimeField("Begonnen am")
+    kind = models.CharField("Bereich", max_length=6, choices=Kind)
+    user = models.ForeignKey(User, verbose_name="Zugang", null=True, on_delete=models.CASCADE, related_name="sessions")
 
     class Meta:
         verbose_name = "Sitzung"
         verbose_name_plural = "Sitzungen"
+        constraints = [
+            models.CheckConstraint(
+                name="session_kind_known",
+                condition=models.Q(kind__in=["staff", "member"]),
+                violation_error_message="Diesen Bereich gibt es nicht.",
+            ),
+        ]
 
     class Privacy:
-        title = "Sitzungen im Verwaltungsbereich"
-        whose = "Beschäftigte der IKK"
-        subject = "session_data"
-        labels = {"session_data": "Zugang"}
-        personal = {"session_key", "session_data", "started_at"}
+        title = "Sitzungen von Angemeldeten"
+        whose = "Versicherte und Arbeitgeber, die sich anmelden, und Beschäftigte der IKK"
+        subject = "user"
+        labels = {"session_data": "Inhalt der Sitzung"}
+        personal = {"session_key", "session_data", "started_at", "kind", "user"}
         neutral = {"expire_date"}
-        purposes = {"Angemeldet bleiben während der Arbeit": "Art. 6 Abs. 1 Buchst. e DSGVO i. V. m. § 284 SGB V"}
+        purposes = {
+            "Angemeldet bleiben in der Internetfiliale": "§ 284 Abs. 1 SGB V, § 217f Abs. 4b SGB V",
+            "Angemeldet bleiben während der Arbeit": "Art. 6 Abs. 1 Buchst. e DSGVO i. V. m. § 284 SGB V",
+        }
         retention = Retention(
-            text="Ungültig 30 Minuten nach der letzten Handlung",
+            text="Ungültig 15 Minuten nach der letzten Handlung (Beschäftigte: 30 Minuten); gelöscht beim Abmelden, "
+            "sonst eine halbe Stunde nach dem Ende in der folgenden Nacht",
             counted_from="expire_date",
             days=0,
+            minutes=30,
             created="started_at",
             latest_days=1,
         )

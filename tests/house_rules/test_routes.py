@@ -49,7 +49,10 @@ def test_closed_address_leads_strangers_to_the_sign_in_page(client: Client, patt
     response = client.get(address.replace("<id>", "1"))
 
     assert response.status_code in (302, 301)
-    assert response.headers["Location"].startswith(("/verwaltung/login/", "/verwaltung/"))
+    if pattern.startswith("internetfiliale/"):
+        assert response.headers["Location"] == f"/internetfiliale/anmelden/?weiter={address}"
+    else:
+        assert response.headers["Location"].startswith(("/verwaltung/login/", "/verwaltung/"))
 
 
 #: Forms that check the origin themselves.
@@ -58,6 +61,7 @@ WITHOUT_TOKEN = (
     "/regionen/vergessen/",
     "/internetfiliale/registrieren/versicherte/",
     "/internetfiliale/registrieren/arbeitgeber/",
+    "/internetfiliale/anmelden/",
 )
 MACHINES = ("/robots.txt", "/sitemap.xml", "/site.webmanifest", "/.well-known/security.txt", "/gesund/bereit")
 READ_ONLY = sorted({page.path for page in pages.NATIONAL} - set(WITHOUT_TOKEN)) + list(MACHINES)
@@ -73,4 +77,4 @@ def test_page_that_only_shows_refuses_a_form_without_speaking_of_tokens(path: st
 
 def test_public_surface_has_no_staff_address_and_the_other_way_round() -> None:
     assert settings.SURFACE == "all"
-    assert all(pattern.startswith("verwaltung/") for pattern in CLOSED)
+    assert all(pattern.startswith(("verwaltung/", "internetfiliale/")) for pattern in CLOSED)

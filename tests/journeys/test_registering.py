@@ -1,18 +1,16 @@
 """People register: insured and employer, with and without JavaScript, with slips, and with the back button."""
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urlencode
-from uuid import uuid4
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.drafts import Draft
 from accounts.models.registration import Kind
 from tests.accounts.registering import DONE, EMPLOYER, INSURED
-from tests.browser import ARGUMENTS, Look, Visit, chromium_path, overflow, violations
+from tests.browser import Look, Visit, come_from_elsewhere, overflow, violations
 from tests.http_visitor import HttpVisitor
 from tests.live import Portal, database_url
 from tests.pages import ANSWERS
@@ -31,13 +29,6 @@ def _connection_of_its_own(request: pytest.FixtureRequest) -> None:
     """Each visitor comes from another address, as the TLS front would tell: five an hour are few for tests."""
     if "page" in request.fixturenames:
         come_from_elsewhere(request.getfixturevalue("page"))
-
-
-def come_from_elsewhere(page: Page) -> str:
-    parts = uuid4().bytes
-    address = f"2001:db8:{parts[0]:x}{parts[1]:02x}:{parts[2]:x}{parts[3]:02x}::1"
-    page.context.set_extra_http_headers({"X-Forwarded-For": address})
-    return address
 
 
 def registrations(portal: Portal, number: str) -> list[tuple[str, str, str]]:
@@ -197,20 +188,6 @@ def test_back_button_of_the_browser_shows_the_pages_and_they_go_on(page: Page, p
 
     expect(page).to_have_url(re.compile(f"{DONE}$"))
     assert registrations(portal, "T012345678") == [("50667", "normal", "")]
-
-
-@pytest.fixture
-def remembered(browser: Browser, portal: Portal) -> Iterator[Page]:
-    """A window of a Chromium that keeps whole pages for its back button, as those of visitors do."""
-    chromium = browser.browser_type.launch(
-        executable_path=chromium_path(), args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
-    )
-    context = chromium.new_context(base_url=portal.url, locale="de-DE")
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    come_from_elsewhere(page)
-    yield page
-    chromium.close()
 
 
 def test_answers_do_not_stay_in_the_browser(remembered: Page, portal: Portal) -> None:

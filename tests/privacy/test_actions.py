@@ -18,7 +18,11 @@ pytestmark = pytest.mark.django_db
 def session(name: str, *, expired_days_ago: float) -> Session:
     now = timezone.now()
     return Session.objects.create(
-        session_key=name, expire_date=now - timedelta(days=expired_days_ago), started_at=now, session_data=""
+        session_key=name,
+        expire_date=now - timedelta(days=expired_days_ago),
+        started_at=now,
+        session_data="",
+        kind="staff",
     )
 
 

@@ -79,7 +79,8 @@ def test_data_published_by_law_is_said_to_be_erased_by_the_insurer() -> None:
 
 def test_statement_names_every_cookie_of_the_settings_and_no_other(client: RoleClient) -> None:
     page = text_of(client.get("/datenschutz/"))
-    used = {settings.REGION_COOKIE_NAME, settings.STAFF_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+    areas = {settings.MEMBER_COOKIE_NAME, settings.STAFF_COOKIE_NAME}
+    used = {settings.REGION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, *areas}
 
     assert {settings.COOKIE_PREFIX + name for name in settings.COOKIE_PURPOSES} == used
     assert all(f"<code>{name}</code>" in page for name in used)

@@ -14,6 +14,7 @@ from tests.conftest import RoleClient
 ALLOWED = {"q", "land", "zurueck", "wer"}
 #: What the pages of the registration carry on without asking.
 CARRIED = {"step", "sealed"}
+SIGN_IN = "/internetfiliale/anmelden/"
 
 
 def asked_by(html: str) -> set[str]:
@@ -29,7 +30,7 @@ def asked_by(html: str) -> set[str]:
 def test_public_pages_ask_for_a_search_word_and_who_registers_only(client: RoleClient, region: str) -> None:
     if region:
         client.cookies[settings.REGION_COOKIE_NAME] = region
-    paths = {*public_paths(), "/regionen/vergessen/"} - {INSURED, EMPLOYER}
+    paths = {*public_paths(), "/regionen/vergessen/"} - {INSURED, EMPLOYER, SIGN_IN}
 
     asked = {name for path in paths for name in asked_by(client.get(path, follow=True).content.decode())}
 
@@ -55,6 +56,10 @@ def test_registration_asks_number_birth_date_postcode_and_form_of_the_letter(
     pages = [client.get(path), *(fill_in(client, path, typed[: count + 1]) for count in range(3))]
 
     assert [asked_by(page.text) - CARRIED for page in pages] == expected
+
+
+def test_sign_in_asks_number_and_pin(client: RoleClient) -> None:
+    assert asked_by(client.get(SIGN_IN).text) == {"number", "pin"}
 
 
 def test_registration_keeps_what_was_asked_and_no_more() -> None:

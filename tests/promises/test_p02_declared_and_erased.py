@@ -47,7 +47,9 @@ def somebody_who_left_long_ago(rheinland: Region) -> User:
     )
     LogEntry.objects.update(action_time=LONG_AGO)
     StaffAccess.objects.create(by="altmann.anna", at=LONG_AGO, action="view", kind="regions.Region")
-    Session.objects.create(session_key="x", session_data="altmann.anna", expire_date=LONG_AGO, started_at=LONG_AGO)
+    Session.objects.create(
+        session_key="x", session_data="altmann.anna", expire_date=LONG_AGO, started_at=LONG_AGO, kind="staff"
+    )
     return user
 
 

@@ -8,10 +8,13 @@ from django.conf import settings
 
 from accounts.models import Registration
 from ikk_portal.machine_pages import public_paths
+from tests.accounts.members import member
 from tests.accounts.registering import ANNA, BRANDT, EMPLOYER, INSURED, fill_in
+from tests.accounts.sign_in_page import SIGN_IN, sign_in
+from tests.accounts.signed_in import client_of
 from tests.conftest import RoleClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
 
 
 def registration_pages(client: RoleClient) -> list[Any]:
@@ -40,6 +43,34 @@ def test_every_page_that_asks_says_purpose_duty_retention_and_the_way_without(cl
         assert f"<dd>{retention}. Danach sind die Angaben gelöscht.</dd>" in page.text
         assert 'aria-labelledby="servicestelle"' in page.text
         assert 'class="phone" href="tel:+49' in page.text.partition('aria-labelledby="servicestelle"')[2]
+
+
+@pytest.mark.parametrize("region", ["", "rheinland"])
+def test_sign_in_says_purpose_duty_retention_and_the_way_without_on_every_page(client: RoleClient, region: str) -> None:
+    if region:
+        client.cookies[settings.REGION_COOKIE_NAME] = region
+    asks_pin = client.get(SIGN_IN)
+    for _ in range(5):
+        sign_in(client, pin="00000000")
+    asks_code = sign_in(client)
+
+    assert 'name="unlock_code"' in asks_code.text
+    for page in (asks_pin, asks_code):
+        assert "Sie müssen die Internetfiliale nicht benutzen." in page.text
+        assert "Zum Anmelden brauchen wir alle Angaben." in page.text
+        assert "<dt>Wozu</dt>" in page.text
+        assert "§&nbsp;217f Abs.&nbsp;4b SGB&nbsp;V" in page.text
+        assert "Was Sie hier eintippen, speichern wir nicht." in page.text
+        assert 'class="phone" href="tel:+49' in page.text.partition('aria-labelledby="servicestelle"')[2]
+
+
+def test_second_proof_says_that_nobody_must_and_how_it_goes_without() -> None:
+    page = client_of(member()).get("/internetfiliale/nachweis/")
+
+    assert "Ohne Entsperrcode bleiben Sie angemeldet" in page.text
+    assert "Wer nur die PIN kennt, soll Ihre Angaben nicht sehen" in page.text
+    assert "Den Entsperrcode, den Sie eintippen, speichern wir nicht." in page.text
+    assert 'class="phone" href="tel:+49' in page.text.partition('aria-labelledby="servicestelle"')[2]
 
 
 def test_nothing_is_ticked_beforehand(client: RoleClient) -> None:

@@ -15,8 +15,10 @@ from urllib.parse import urlencode
 
 import psycopg
 import pytest
+import pytest_django
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
+from tests.accounts.live_members import cookie_of, working_on
 from tests.conftest import WORKER, make_database, url_for
 from tests.database_server import TEMPLATE
 from tests.deploy.fronts import HOST, PEM, Front, nginx_front, small_front
@@ -179,6 +181,22 @@ def test_staff_cookies_are_bound_to_host_and_browser_session(site: Site) -> None
     assert_bound_to_host(answer.cookies()["__Host-ikk_staff"], same_site="Strict")
     session = SimpleCookie(answer.cookies()["__Host-ikk_staff"])["__Host-ikk_staff"].value
     assert site.https("/verwaltung/", Cookie=f"__Host-ikk_staff={session}").status == 200
+
+
+def test_member_cookies_are_bound_to_host_and_browser_session(
+    site: Site, django_db_setup: None, django_db_blocker: pytest_django.plugin.DjangoDbBlocker
+) -> None:
+    with working_on(site.public, django_db_blocker):
+        (key,) = cookie_of("A765432103").values()
+
+    answer = site.https("/internetfiliale/nachweis/", Cookie=f"__Host-ikk_session={key}")
+
+    assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert set(answer.cookies()) == {"__Host-ikk_csrf", "__Host-ikk_session"}
+    for line in answer.cookies().values():
+        assert_bound_to_host(line, same_site="Lax")
+    assert site.http("/internetfiliale/anmelden/").status == 301
+    assert site.https("/internetfiliale/nachweis/", Cookie=f"ikk_session={key}").status == 302
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])

@@ -8,10 +8,12 @@ from django.conf import settings
 from ikk_portal.machine_pages import public_paths
 from regions.models import Region, ServiceOffice
 from regions.offices import responsible_office
+from tests.accounts.members import member
 from tests.accounts.registering import ANNA, BRANDT, EMPLOYER, INSURED, fill_in
+from tests.accounts.signed_in import client_of
 from tests.conftest import RoleClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
 
 #: Pages without a form of their own that show the way nevertheless.
 BESIDES_FORMS = ["/hilfe/", "/servicestellen/"]
@@ -86,3 +88,13 @@ def test_every_page_of_the_registration_shows_the_office(
 
     for count in range(3):
         assert address(office) in fill_in(client, path, typed[: count + 1]).text
+
+
+@pytest.mark.parametrize("path", ["/internetfiliale/", "/internetfiliale/nachweis/", "/internetfiliale/ikk/"])
+def test_pages_of_the_branch_show_the_office_of_the_own_ikk_whatever_the_cookie_says(path: str) -> None:
+    client = client_of(member(), region="sachsen", regions=["sachsen"])
+    client.cookies[settings.REGION_COOKIE_NAME] = "bayern"
+    office = responsible_office(Region.objects.get(slug="sachsen"))
+    assert office
+
+    assert address(office) in client.get(path).text

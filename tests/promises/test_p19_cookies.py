@@ -1,9 +1,14 @@
-"""P19: cookies serve the choice of the IKK and the sign-in of staff; they say nothing and end with the visit."""
+"""P19: cookies serve the choice of the IKK and the sign-in; they say nothing and end with the visit."""
+
+from typing import Any
 
 import pytest
 from django.conf import settings
 
+from bestand.demo_data import ANNA
 from regions.models import Region
+from tests.accounts.live_members import member_of, working_on
+from tests.accounts.members import PIN
 from tests.browser import STAFF_PASSWORD, Look, Visit
 from tests.crawl import Crawl
 from tests.http_visitor import HttpVisitor
@@ -58,13 +63,20 @@ def test_cookie_that_names_no_ikk_is_removed(portal: Portal, value: str) -> None
 
 
 def test_browser_keeps_the_listed_cookies_only_and_none_beyond_the_session(
-    visit: Visit, staff_cookies: dict[str, str]
+    visit: Visit, portal: Portal, staff_cookies: dict[str, str], django_db_setup: None, django_db_blocker: Any
 ) -> None:
+    with working_on(portal, django_db_blocker):
+        member_of(ANNA.number)
     window = visit(Look())
     window.goto(f"/regionen/{REGION}/")
     window.get_by_role("button", name="wählen").click()
     assert [(cookie["name"], cookie["value"]) for cookie in window.context.cookies()] == [("ikk_region", REGION)]
 
+    window.goto("/internetfiliale/anmelden/")
+    window.fill("#id_number", ANNA.number)
+    window.fill("#id_pin", PIN)
+    window.press("#id_pin", "Enter")
+    window.wait_for_url("**/internetfiliale/")
     window.goto("/verwaltung/login/")
     window.fill("#id_username", "sander")
     window.fill("#id_password", STAFF_PASSWORD)
@@ -78,6 +90,7 @@ def test_browser_keeps_the_listed_cookies_only_and_none_beyond_the_session(
     assert {cookie["name"]: cookie["sameSite"] for cookie in kept} == {
         "ikk_region": "Lax",
         "ikk_csrf": "Lax",
+        "ikk_session": "Lax",
         "ikk_staff": "Strict",
     }
 
@@ -93,5 +106,5 @@ def test_statement_lists_exactly_the_cookies_of_the_settings(portal: Portal, nat
     page = national_crawl.pages["/datenschutz/"]
     listed = {code.to_text() for code in page.all("code") if code.to_text().startswith("ikk_")}
 
-    assert listed == {"ikk_region", "ikk_staff", "ikk_csrf"}
+    assert listed == {"ikk_region", "ikk_session", "ikk_staff", "ikk_csrf"}
     assert listed == set(settings.COOKIE_PURPOSES)

@@ -1,0 +1,8 @@
+"""App configuration of the room."""
+
+from django.apps import AppConfig
+
+
+class InternetfilialeConfig(AppConfig):
+    name = "internetfiliale"
+    verbose_name = "Internetfiliale"

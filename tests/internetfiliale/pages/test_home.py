@@ -1,0 +1,177 @@
+"""The overview: who is signed in, for which IKK, until when; the rest of the register only in part."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import Session, User
+from accounts.sessions import fingerprint
+from tests.accounts.members import member
+from tests.accounts.printing import on_file
+from tests.accounts.signed_in import client_of, new_session
+from tests.conftest import RoleClient
+from tests.html_page import HtmlPage
+
+pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
+
+HOME = "/internetfiliale/"
+
+
+@pytest.fixture
+def anna() -> User:
+    on_file("A123456780", title="Dr.", given_name="Anna", family_name="Muster", street="Domweg 7", postcode="50667")
+    return member()
+
+
+def test_overview_names_the_person_and_masks_the_rest(anna: User) -> None:
+    text = client_of(anna).get(HOME).text
+
+    assert "<h1>Guten Tag, Dr. Anna Muster</h1>" in text
+    assert "<dd>… 780</dd>" in text
+    assert "<dd>Domweg …, 50… Köln</dd>" in text
+    assert "<dd>verdeckt</dd>" in text
+    for hidden in ("A123456780", "123 456", "Domweg 7", "50667 Köln</dd>", "1954"):
+        assert hidden not in text.partition('aria-labelledby="servicestelle"')[0], hidden
+
+
+def test_overview_shows_all_after_the_second_proof(anna: User) -> None:
+    text = client_of(anna, second_proof=True).get(HOME).text
+
+    assert "<dd>A 123 456 780</dd>" in text
+    assert "<dd>Domweg 7, 50667 Köln</dd>" in text
+
+
+def test_overview_says_when_somebody_was_here_and_until_when_the_session_lasts(anna: User) -> None:
+    visit = {"previous_login_at": "2026-11-20T07:10:00+00:00", "failed_tries": 2, "letter": []}
+    ends = timezone.localtime(timezone.now() + timedelta(minutes=15))
+
+    text = client_of(anna, visit=visit).get(HOME).text
+
+    assert "20. November 2026, 08:10&nbsp;Uhr" in text
+    assert "<dd>2. Waren Sie das nicht?" in text
+    assert "angemeldet, wenn Sie nichts tun." in text
+    shown = {f">{ends:%H:%M}</time>", f">{ends - timedelta(minutes=1):%H:%M}</time>"}
+    assert any(moment in text for moment in shown)
+
+
+def test_overview_of_the_first_visit_has_no_earlier_one(anna: User) -> None:
+    text = client_of(anna, visit={"previous_login_at": "", "failed_tries": 0, "letter": []}).get(HOME).text
+
+    assert "Das ist Ihre erste." in text
+    assert "<dd>keine</dd>" in text
+
+
+def test_ikk_of_the_register_beats_the_cookie_and_only_behind_the_door(anna: User) -> None:
+    client = client_of(anna)
+    client.cookies[settings.REGION_COOKIE_NAME] = "bayern"
+
+    inside, outside = client.get(HOME).text, client.get("/hilfe/").text
+
+    assert "Ihre IKK: <strong>Muster-IKK Rheinland</strong>" in inside
+    assert "Muster-IKK Bayern" not in inside
+    assert "Ihre IKK: <strong>Muster-IKK Bayern</strong>" in outside
+    assert settings.REGION_COOKIE_NAME not in client.get(HOME).cookies
+
+
+def test_person_whom_the_register_has_lost_sees_that(anna: User) -> None:
+    unknown = member("B123456782")
+
+    response = client_of(unknown).get(HOME)
+
+    assert response.status_code == 200
+    assert "Ihre Angaben können wir gerade nicht zeigen" in response.text
+
+
+def test_overview_lists_the_own_sessions_and_ends_the_others(anna: User) -> None:
+    bernd = member("B123456782")
+    new_session(bernd)
+    client, other = client_of(anna), client_of(anna)
+    new_session(anna)
+    Session.objects.filter(pk=fingerprint(new_session(anna).session_key or "")).update(expire_date=timezone.now())
+    text = client.get(HOME).text
+    assert (text.count("An anderer Stelle, seit"), text.count("<strong>Hier</strong>")) == (2, 1)
+
+    response = client.post("/internetfiliale/anmeldungen/andere-beenden/")
+
+    assert response.headers["Location"] == HOME
+    assert other.get(HOME).status_code == 302
+    assert "Alle anderen abmelden" not in client.get(HOME).text
+    assert bernd.sessions.count() == 1
+
+
+def test_number_of_queries_does_not_grow_with_the_sessions(anna: User, django_assert_num_queries: Any) -> None:
+    client = client_of(anna)
+    client.get(HOME)
+    with django_assert_num_queries(9):
+        client.get(HOME)
+    for _ in range(3):
+        new_session(anna)
+    with django_assert_num_queries(9):
+        client.get(HOME)
+
+
+@pytest.mark.parametrize("path", ["anmeldungen/andere-beenden/", "anmeldungen/verlaengern/", "formular/", "abmelden/"])
+def test_what_changes_something_is_not_asked_for_by_a_link(anna: User, path: str) -> None:
+    assert client_of(anna).get(HOME + path).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["anmeldungen/andere-beenden/", "anmeldungen/verlaengern/", "ikk/", "abmelden/"])
+def test_what_changes_something_needs_the_token(anna: User, path: str) -> None:
+    client = client_of(anna)
+    client.handler.enforce_csrf_checks = True
+    new_session(anna)
+
+    response = client.post(HOME + path, {"ikk": "rheinland"})
+
+    assert response.status_code == 403
+    assert anna.sessions.count() == 2
+
+
+def test_prolonging_says_until_when_the_session_lasts_now(anna: User) -> None:
+    client = client_of(anna)
+    Session.objects.update(expire_date=timezone.now() + timedelta(minutes=1))
+
+    answer = client.post("/internetfiliale/anmeldungen/verlaengern/")
+
+    assert 895 <= answer.json()["seconds"] <= 900
+    assert answer.json()["more"] is True
+    assert Session.objects.get().expire_date > timezone.now() + timedelta(minutes=14)
+
+
+def test_signing_out_ends_the_session_and_takes_its_pages_out_of_the_browser(anna: User) -> None:
+    client = client_of(anna)
+
+    response = client.post("/internetfiliale/abmelden/")
+
+    assert response.headers["Location"] == "/internetfiliale/abgemeldet/"
+    assert response.cookies[settings.MEMBER_COOKIE_NAME].value == ""
+    assert Session.objects.count() == 0
+    assert (
+        '<link rel="stylesheet" href="/internetfiliale/abgemeldet/vergessen.css">'
+        in client.get("/internetfiliale/abgemeldet/").text
+    )
+    stylesheet = client.get("/internetfiliale/abgemeldet/vergessen.css")
+    assert stylesheet.headers["Clear-Site-Data"] == '"cache"'
+    assert stylesheet.headers["Cache-Control"] == "no-store"
+    assert stylesheet.headers["Content-Type"] == "text/css"
+
+
+def test_signing_out_twice_is_harmless(anna: User) -> None:
+    client = RoleClient()
+
+    assert client.post("/internetfiliale/abmelden/").headers["Location"] == "/internetfiliale/abgemeldet/"
+
+
+@pytest.mark.parametrize("path", ["", "ikk/", "nachweis/", "meine-daten/", "willkommen/"])
+def test_page_behind_the_door_is_valid(anna: User, path: str) -> None:
+    letter = {"letter": ["2026-11-02", "2026-11-09"]}
+    client = client_of(anna, second_proof=path == "meine-daten/", regions=["nord", "rheinland"], visit=letter)
+
+    response = client.get(HOME + path)
+
+    assert response.status_code == 200
+    assert list(HtmlPage("http://testserver" + HOME + path, response.text).faults()) == []
+    assert 'data-seconds="900"' in response.text
