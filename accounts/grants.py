@@ -1,5 +1,8 @@
 """Who may do what with the room's tables. The public surface knows no users; it leaves registrations unread.
 
+Staff accounts are changed by `ikk_accounts` only, which two kinds of pages become for a moment: the desk of the
+Benutzerverwaltung, and the page behind a one-time link.
+
 What PINs are checked against is read by nobody: printing writes it, and the database empties the slots of letters
 whose secrets are dead.
 """
@@ -12,6 +15,7 @@ _BATCH_AT_THE_DESK = (
     "state, content_hash, submitted_at, released_by, released_at, refused_by, refused_note, sheets, enveloped, "
     "spoiled, ended_at"
 )
+_USER_AT_THE_DESK = "password, given_name, family_name, region_id, committed_on, is_active, left_at"
 _PENDING = "pending_pin, pending_unlock_code, pending_letter, pending_valid_until, changed_at"
 
 GRANTS = {
@@ -29,8 +33,17 @@ GRANTS = {
         "accounts_letterprogress": "SELECT, INSERT, UPDATE",
         "accounts_user": "SELECT, UPDATE (last_login, password)",
         "accounts_user_groups": "SELECT",
+        "accounts_secondfactor": "SELECT, UPDATE (sealed_key, last_step)",  # using up a code
+        "accounts_staffinvitation": "SELECT",
         "accounts_user_user_permissions": "SELECT",
         "accounts_session": "SELECT, INSERT, UPDATE, DELETE",
+    },
+    "ikk_accounts": {
+        "accounts_user": f"SELECT, INSERT, UPDATE ({_USER_AT_THE_DESK})",
+        "accounts_user_groups": "SELECT, INSERT, DELETE",
+        "accounts_secondfactor": "SELECT, INSERT, DELETE",
+        "accounts_staffinvitation": "SELECT, INSERT, UPDATE (token_hash, issued_at, valid_until), DELETE",
+        "accounts_session": "SELECT, DELETE",
     },
     "ikk_jobs": {
         "accounts_registration": "SELECT, DELETE",
@@ -43,6 +56,8 @@ GRANTS = {
         "accounts_letterprogress": "SELECT, INSERT, UPDATE",
         "accounts_user": "SELECT, DELETE",
         "accounts_user_groups": "SELECT, DELETE",
+        "accounts_secondfactor": "SELECT, DELETE",
+        "accounts_staffinvitation": "SELECT, DELETE",
         "accounts_user_user_permissions": "SELECT, DELETE",
         "accounts_session": "SELECT, DELETE",
     },

@@ -33,4 +33,5 @@ class PlainContentType:
 
 
 application = PlainContentType(get_wsgi_application())
-keys.require(settings.KEYS_DIRECTORY)  # a server runs no system checks
+_rings = keys.EVERYWHERE if settings.SURFACE == "public" else keys.EVERYWHERE + keys.STAFF_AREA
+keys.require(settings.KEYS_DIRECTORY, _rings)  # a server runs no system checks

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 
 from accounts.admin.review import LetterInReviewAdmin
+from accounts.admin.staff import StaffAdmin
 
-__all__ = ["LetterInReviewAdmin"]
+__all__ = ["LetterInReviewAdmin", "StaffAdmin"]
 
 admin.site.unregister(Group)

@@ -1,7 +1,8 @@
-"""Users and their sessions; registrations, the letters they lead to, and what PINs are checked against."""
+"""Users, second factors, invitations, sessions; registrations, their letters, and what PINs are checked against."""
 
 from accounts.models.batches import PrintBatch, PrintPart
 from accounts.models.credentials import PinCredential
+from accounts.models.factors import SecondFactor, StaffInvitation
 from accounts.models.letters import LetterInReview, LetterProgress, PinLetter
 from accounts.models.registration import Registration, RegistrationDay, RegistrationMismatch
 from accounts.models.users import Session, User, UserManager
@@ -16,7 +17,9 @@ __all__ = [
     "Registration",
     "RegistrationDay",
     "RegistrationMismatch",
+    "SecondFactor",
     "Session",
+    "StaffInvitation",
     "User",
     "UserManager",
 ]

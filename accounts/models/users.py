@@ -10,6 +10,24 @@ from django.utils import timezone
 from privacy.declarations import Retention
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    """Staff by the state of their accounts."""
+
+    def in_staff_state(self, state: str) -> "UserQuerySet":
+        """Return the staff whose account is in a ``User.StaffState``; the same rule as ``User.staff_state``."""
+        gone, uncommitted = models.Q(left_at__isnull=False), models.Q(committed_on=None)
+        waiting = models.Q(second_factor=None)
+        return self.filter(
+            {
+                User.StaffState.LEFT: gone,
+                User.StaffState.UNCOMMITTED: ~gone & uncommitted,
+                User.StaffState.INVITED: ~gone & ~uncommitted & waiting,
+                User.StaffState.ACTIVE: ~gone & ~uncommitted & ~waiting,
+            }[User.StaffState(state)],
+            kind=User.Kind.STAFF,
+        )
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes staff users; there are no superusers to make."""
 
@@ -27,6 +45,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Kind(models.TextChoices):
         STAFF = "staff", "Beschäftigte"
+
+    class StaffState(models.TextChoices):
+        INVITED = "invited", "eingeladen"
+        ACTIVE = "active", "aktiv"
+        UNCOMMITTED = "uncommitted", "ohne Verpflichtung"
+        LEFT = "left", "ausgeschieden"
 
     kind = models.CharField("Art", max_length=10, choices=Kind, default=Kind.STAFF)
     username = models.CharField(
@@ -56,7 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField("Angelegt am", default=timezone.now, editable=False)
     left_at = models.DateTimeField("Ausgeschieden am", null=True, blank=True)
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "family_name"]
@@ -115,6 +139,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_staff(self) -> bool:
         """Whether Django's admin lets this user in."""
         return self.kind == self.Kind.STAFF
+
+    @property
+    def staff_state(self) -> "StaffState":
+        """How far a staff account is; one query unless the second factor came with it."""
+        if self.left_at is not None:
+            return self.StaffState.LEFT
+        if self.committed_on is None:
+            return self.StaffState.UNCOMMITTED
+        return self.StaffState.ACTIVE if hasattr(self, "second_factor") else self.StaffState.INVITED
 
     def get_full_name(self) -> str:
         return f"{self.given_name} {self.family_name}"

@@ -23,9 +23,12 @@ RINGS = {
     "limits": "counters of tries",
     "forms": "what forms carry from page to page",
     "pins": "what PINs are checked against",
+    "factors": "keys of the second factor of staff",
 }
 #: Rings that every process needs. Who needs another one asks for it by ``require``, before the work begins.
 EVERYWHERE = ("limits", "forms")
+#: Rings that a server of the staff area needs besides.
+STAFF_AREA = ("factors",)
 
 _SIZE = 32  # bytes
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")

@@ -85,6 +85,15 @@ def test_production_without_keys_does_not_start(tmp_path: Path) -> None:
     assert served.stderr.splitlines()[-1] == f"ikk_portal.platform.keys.KeysUnusable: {line}"
 
 
+def test_staff_area_without_its_networks_does_not_start() -> None:
+    refused = check({**PRODUCTION, "SURFACE": "staff"})
+    started = check({**PRODUCTION, "SURFACE": "staff", "STAFF_NETWORKS": "192.0.2.0/24, 2001:db8::/48"})
+
+    line = "STAFF_NETWORKS is not set. Set STAFF_NETWORKS to the networks of your staff, comma-separated"
+    assert (refused.returncode, refused.stderr) == (1, f"{line} (see .env.example).\n")
+    assert (started.returncode, started.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("name", sorted(PRODUCTION))
 def test_missing_setting_stops_the_start_with_one_line(name: str) -> None:
     result = check({key: value for key, value in PRODUCTION.items() if key != name})
