@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.one_time_codes import digits_of
 from regions.models import Region
 
+NATIONAL = "bundesweit"
 _FILL_IN = {"required": "Bitte füllen Sie dieses Feld aus."}
 _USERNAME = re.compile(r"[a-z][a-z0-9.-]{1,49}")
 _TEXT = {"class": "vTextField", "autocomplete": "off"}
@@ -71,7 +72,7 @@ class NamesForm(forms.Form):
         label="Nachname", max_length=100, error_messages=_FILL_IN, widget=forms.TextInput(attrs=_TEXT)
     )
     committed_on = forms.DateField(
-        label="Verpflichtet am (freiwillig)",
+        label="Verpflichtet am",
         help_text="Datum der schriftlichen Verpflichtung auf das Sozialgeheimnis, zum Beispiel 15.01.2026. Solange es "
         "fehlt, ist keine Anmeldung möglich.",
         required=False,
@@ -89,23 +90,29 @@ class NamesForm(forms.Form):
 class RolesForm(forms.Form):
     """For which IKK, and with which roles. Nothing is ticked beforehand."""
 
-    region = forms.ModelChoiceField(
-        Region.objects.order_by("name"),
-        label="IKK",
-        required=False,
-        empty_label="bundesweit, alle IKKs",
+    region = forms.ChoiceField(
+        label="IKK", choices=[], error_messages={"required": "Bitte wählen Sie eine IKK oder „bundesweit“."}
     )
     roles = forms.MultipleChoiceField(label="Rollen", required=False, widget=forms.CheckboxSelectMultiple, choices=[])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        region: Any = self.fields["region"]
+        ikks = Region.objects.order_by("name").values_list("slug", "name")
+        region.choices = [("", "Bitte wählen"), (NATIONAL, "bundesweit, alle IKKs"), *ikks]
         roles: Any = self.fields["roles"]
         roles.choices = [(name, _role_in_words(name)) for name in sorted(declared_roles())]
+
+    def clean_region(self) -> Region | None:
+        slug = self.cleaned_data["region"]
+        return None if slug == NATIONAL else Region.objects.get(slug=slug)
 
     def clean(self) -> dict[str, Any]:
         """Say which role does not fit to the IKK."""
         cleaned = super().clean() or {}
-        roles, region = set(cleaned.get("roles", ())), cleaned.get("region")
+        if "region" not in cleaned:
+            return cleaned
+        roles, region = set(cleaned.get("roles", ())), cleaned["region"]
         if region is None and (unfit := sorted(roles & regional_roles())):
             self.add_error("region", f"Bitte wählen Sie eine IKK. Nur für eine IKK gibt es: {', '.join(unfit)}.")
         if region is not None and (unfit := sorted(roles & national_roles())):

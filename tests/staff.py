@@ -44,21 +44,23 @@ def what_to_type(user: User) -> dict[str, str]:
 
 
 def known_sign_in(database: str, username: str) -> dict[str, str]:
-    """Give somebody of the demo's staff a known password; return what is typed to sign in once.
-
-    The code of this moment counts again, however often somebody has signed in just now.
-    """
+    """Give somebody of the demo's staff a known password; return what is typed to sign in once."""
     password = Argon2PasswordHasher().encode(PASSWORD, "salt-of-the-tests")
     with psycopg.connect(database_url("ikk_owner", database), autocommit=True) as connection:
         connection.execute("UPDATE accounts_user SET password = %s WHERE username = %s", [password, username])
+    return {"username": username, "password": PASSWORD, "code": present_code(database, username)}
+
+
+def present_code(database: str, username: str) -> str:
+    """Return the code of this moment; it counts again, however often it was used just now."""
+    with psycopg.connect(database_url("ikk_owner", database), autocommit=True) as connection:
         row = connection.execute(
             "UPDATE accounts_secondfactor SET last_step = -1 FROM accounts_user "
             "WHERE user_id = accounts_user.id AND username = %s RETURNING user_id, sealed_key",
             [username],
         ).fetchone()
     assert row is not None
-    factor = SecondFactor(user_id=row[0], sealed_key=row[1])
-    return {"username": username, "password": PASSWORD, "code": code_at(factor.key, timezone.now())}
+    return code_at(SecondFactor(user_id=row[0], sealed_key=row[1]).key, timezone.now())
 
 
 def sign_in(page: Page, portal: Portal, username: str) -> None:

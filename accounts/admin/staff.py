@@ -28,7 +28,7 @@ from accounts.actions import (
 )
 from accounts.fresh_factor import fresh_factor_required
 from accounts.models import StaffInvitation, User
-from accounts.staff_forms import InvitationForm, LeavingForm, NamesForm, RolesForm
+from accounts.staff_forms import NATIONAL, InvitationForm, LeavingForm, NamesForm, RolesForm
 from ikk_portal.platform.acting_role import acting_as
 from privacy.staff_desk import StaffDeskAdmin
 
@@ -55,12 +55,20 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.in_staff_state(self.value()) if self.value() in User.StaffState else queryset
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    """Shows who holds one role; Django calls it a group."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "Rolle"
+
+
 @admin.register(User)
 class StaffAdmin(StaffDeskAdmin):
     """The list, a page for each person, and a page for each thing that can be done."""
 
     list_display = ("name", "username", "roles", "ikk", "last_sign_in", "state")
-    list_filter = (StateFilter, "groups", "region")
+    list_filter = (StateFilter, ("groups", RoleFilter), "region")
     ordering = ("family_name", "given_name", "username")
     search_fields = ("given_name", "family_name", "username")
     search_help_text = "Vorname, Nachname oder Benutzername"
@@ -185,7 +193,10 @@ class StaffAdmin(StaffDeskAdmin):
         user = self._changeable(request, pk)
         if user is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
-        initial = {"region": user.region, "roles": [group.name for group in user.groups.all()]}
+        initial = {
+            "region": user.region.slug if user.region else NATIONAL,
+            "roles": [group.name for group in user.groups.all()],
+        }
         form = RolesForm(request.POST if request.method == "POST" else None, initial=initial)
         if not form.is_valid():
             return self._page(request, "form", "Rollen ändern", user, form=form, button="Weiter")

@@ -36,7 +36,7 @@ NEW = {
     "given_name": "Nora",
     "family_name": "Neu",
     "committed_on": "15.01.2026",
-    "region": "",
+    "region": "bundesweit",
     "roles": ["Redaktion"],
 }
 
@@ -90,6 +90,7 @@ def test_invited_person_is_there_with_a_link_that_is_shown_once(desk: RoleClient
             "committed_on",
             "Das Datum liegt in der Zukunft. Tragen Sie es ein, wenn unterschrieben ist.",
         ),
+        ({"region": ""}, "region", "Bitte wählen Sie eine IKK oder „bundesweit“."),
         ({"given_name": ""}, "given_name", "Bitte füllen Sie dieses Feld aus."),
     ],
 )
@@ -102,8 +103,8 @@ def test_refused_invitation_says_how_to_mend_it_and_makes_nothing(
     assert not StaffInvitation.objects.exists()
 
 
-def test_benutzerverwaltung_is_national(desk: RoleClient, rheinland: Region) -> None:
-    answer = desk.post(f"{LIST}add/", {**NEW, "region": rheinland.pk, "roles": ["Benutzerverwaltung"]})
+def test_benutzerverwaltung_is_national(desk: RoleClient) -> None:
+    answer = desk.post(f"{LIST}add/", {**NEW, "region": "rheinland", "roles": ["Benutzerverwaltung"]})
 
     message = "Bitte wählen Sie „bundesweit“. Nur so gibt es: Benutzerverwaltung."
     assert answer.context["form"].errors["region"] == [message]
@@ -175,7 +176,7 @@ def test_question_alone_resets_nothing(desk: RoleClient, sander: User) -> None:
 
 def test_roles_change_after_a_question_and_count_at_once(desk: RoleClient, sander: User, rheinland: Region) -> None:
     working = signed_in(sander)
-    wanted = {"region": rheinland.pk, "roles": ["Redaktion", "PIN-Freigabe"]}
+    wanted = {"region": "rheinland", "roles": ["Redaktion", "PIN-Freigabe"]}
 
     asked = desk.post(address(sander, "roles"), wanted).text
     assert "Rollen von Sabine Sander ändern?" in asked
@@ -190,7 +191,7 @@ def test_roles_change_after_a_question_and_count_at_once(desk: RoleClient, sande
 
 
 def test_question_about_roles_carries_every_ticked_role(desk: RoleClient, sander: User) -> None:
-    html = desk.post(address(sander, "roles"), {"region": "", "roles": ["Redaktion", "Stammdaten"]}).text
+    html = desk.post(address(sander, "roles"), {"region": "bundesweit", "roles": ["Redaktion", "Stammdaten"]}).text
 
     assert re.findall(r'type="hidden" name="roles" value="([^"]+)"', html) == ["Redaktion", "Stammdaten"]
 
