@@ -1,9 +1,14 @@
-"""How often one internet connection may register (counted at the last button only), and how often staff may look up."""
+"""How often one internet connection may register, staff may be wrong at their sign-in, and look up at the phone.
+
+Registrations count at the last button only. A try to sign in is charged before anything is checked and given back
+if it was right.
+"""
 
 from datetime import timedelta
 from uuid import UUID
 
-from ikk_portal.platform.throttle import Bucket, Budget, TooManyTries, charge, require
+from ikk_portal.platform.throttle import Bucket, Budget, Charged, TooManyTries, charge, require
+from ikk_portal.platform.throttle.sources import Address, network_of, source_of
 
 PER_HOUR = Budget("registration/source-hour", burst=5, per=timedelta(hours=1))
 PER_DAY = Budget("registration/source-day", burst=15, per=timedelta(days=1))
@@ -45,3 +50,23 @@ def _charge_once(again: Bucket, *buckets: Bucket) -> None:
     except TooManyTries:
         first_time.refund()
         raise
+
+
+#: Wrong passwords and codes of staff. Nobody is locked out for longer than an hour; who has stolen a password has
+#: 24 guesses a day at a code, each right by 3 in a million.
+STAFF_ACCOUNT = Budget("staff/account", burst=5, refill=24, per=timedelta(days=1))
+STAFF_SOURCE = Budget("staff/source", burst=20, refill=120, per=timedelta(days=1))
+STAFF_NETWORK = Budget("staff/network", burst=100, refill=600, per=timedelta(days=1))
+
+
+def charge_staff_try(*, username: str, address: Address | None) -> Charged:
+    """Spend one try to sign in as ``username``, whether there is such an account or not.
+
+    Raises:
+        TooManyTries: saying from when on the next one is possible.
+    """
+    return require(
+        STAFF_ACCOUNT.of(username.casefold()),
+        STAFF_SOURCE.of(source_of(address)),
+        STAFF_NETWORK.of(network_of(address)),
+    )

@@ -8,16 +8,18 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import SecondFactor, User
+from accounts.one_time_codes import as_text, new_key
 from regions.models import Region
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """What the demo prints for one member of staff."""
+    """What the demo prints for one member of staff; ``key`` is for an authenticator app."""
 
     username: str
     password: str
+    key: str
     role: str
     scope: str
 
@@ -30,12 +32,14 @@ _STAFF = (
     ("vogel", "Viktor", "Vogel", "PIN-Versand", "rheinland"),
     ("fischer", "Frauke", "Fischer", "PIN-Freigabe", "rheinland"),
     ("telgen", "Tina", "Telgen", "Kundenservice-Telefon", "rheinland"),
+    ("busch", "Birgit", "Busch", "Benutzerverwaltung", None),
+    ("bremer", "Bjarne", "Bremer", "Benutzerverwaltung", None),
 )
 
 
 @transaction.atomic
 def renew_staff() -> Iterator[SignIn]:
-    """Make the demo's staff where missing, give each a fresh password, and yield the sign-ins."""
+    """Make the demo's staff where missing, give each a fresh password and second factor, and yield the sign-ins."""
     sign_ins = []
     for username, given_name, family_name, role, slug in _STAFF:
         region = Region.objects.get(slug=slug) if slug else None
@@ -47,5 +51,16 @@ def renew_staff() -> Iterator[SignIn]:
         user.set_password(password)
         user.save(update_fields=["password"])
         user.groups.set([Group.objects.get(name=role)])
-        sign_ins.append(SignIn(username, password, role, region.name if region else "bundesweit"))
+        key = _new_factor(user)
+        sign_ins.append(SignIn(username, password, as_text(key), role, region.name if region else "bundesweit"))
     return iter(sign_ins)
+
+
+def _new_factor(user: User) -> bytes:
+    """Give somebody a new second factor and return its key."""
+    SecondFactor.objects.filter(user=user).delete()
+    key = new_key()
+    factor = SecondFactor(user=user, last_step=-1)
+    factor.key = key
+    factor.save(force_insert=True)
+    return key

@@ -1,6 +1,8 @@
 """Who may do what with the room's tables. The public surface leaves registrations unread.
 
-Of users and sessions it sees those of members only (row-level security, migrations 0008 and 0010).
+Of users and sessions it sees those of members only (row-level security, migrations 0008 and 0010). Staff accounts are
+changed by `ikk_accounts` only, which two kinds of pages become for a moment: the desk of the Benutzerverwaltung, and
+the page behind a one-time link.
 
 No role may read the table of what PINs are checked against: printing writes it, the database empties the slots of
 letters whose secrets are dead, and the public surface gets the row of one number by a function.
@@ -17,6 +19,7 @@ _BATCH_AT_THE_DESK = (
 FUNCTIONS = {
     "ikk_public": ["pin_checks(text,text,text)", "use_letter(text,text,uuid)", "renew_hashes(text,text,uuid,text,text)"]
 }
+_USER_AT_THE_DESK = "password, given_name, family_name, region_id, committed_on, is_active, left_at"
 _PENDING = "pending_pin, pending_unlock_code, pending_letter, pending_valid_until, changed_at"
 
 GRANTS = {
@@ -38,8 +41,17 @@ GRANTS = {
         "accounts_letterprogress": "SELECT, INSERT, UPDATE",
         "accounts_user": "SELECT, UPDATE (last_login, password, blocked_at)",
         "accounts_user_groups": "SELECT",
+        "accounts_secondfactor": "SELECT, UPDATE (sealed_key, last_step)",  # using up a code
+        "accounts_staffinvitation": "SELECT",
         "accounts_user_user_permissions": "SELECT",
         "accounts_session": "SELECT, INSERT, UPDATE, DELETE",
+    },
+    "ikk_accounts": {
+        "accounts_user": f"SELECT, INSERT, UPDATE ({_USER_AT_THE_DESK})",
+        "accounts_user_groups": "SELECT, INSERT, DELETE",
+        "accounts_secondfactor": "SELECT, INSERT, DELETE",
+        "accounts_staffinvitation": "SELECT, INSERT, UPDATE (token_hash, issued_at, valid_until), DELETE",
+        "accounts_session": "SELECT, DELETE",
     },
     "ikk_jobs": {
         "accounts_registration": "SELECT, DELETE",
@@ -53,6 +65,8 @@ GRANTS = {
         "accounts_letterprogress": "SELECT, INSERT, UPDATE",
         "accounts_user": "SELECT, DELETE",
         "accounts_user_groups": "SELECT, DELETE",
+        "accounts_secondfactor": "SELECT, DELETE",
+        "accounts_staffinvitation": "SELECT, DELETE",
         "accounts_user_user_permissions": "SELECT, DELETE",
         "accounts_session": "SELECT, DELETE",
     },

@@ -6,7 +6,10 @@ _NOT_ALIKE = "Das Passwort darf Ihrem Namen oder Benutzernamen nicht ähneln."
 
 
 class NotLikeTheName(UserAttributeSimilarityValidator):
-    """Django's own rule; its German text speaks of „Informationen“ and says nobody which."""
+    """Django's own rule for our names; its German text speaks of „Informationen“ and says nobody which."""
+
+    def __init__(self) -> None:
+        super().__init__(user_attributes=("username", "given_name", "family_name"))
 
     def get_error_message(self) -> str:
         return _NOT_ALIKE

@@ -1,4 +1,4 @@
-"""Staff roles of the room. All of them touch data of insured persons: they exist for one IKK only."""
+"""Staff roles of the room. Who works with letters touches data of insured persons: those roles are for one IKK only."""
 
 ROLES = {
     "PIN-Versand": {
@@ -15,5 +15,7 @@ ROLES = {
     },
     "Kundenservice-Telefon": {"accounts.answer_phone"},
     "Geschützte Akten": {"accounts.open_protected"},
+    "Benutzerverwaltung": {"accounts.view_user", "accounts.add_user", "accounts.change_user"},
 }
-REGIONAL_ONLY = set(ROLES)
+NATIONAL_ONLY = {"Benutzerverwaltung"}
+REGIONAL_ONLY = set(ROLES) - NATIONAL_ONLY

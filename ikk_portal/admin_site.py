@@ -5,13 +5,24 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.auth import authenticate
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
 
+from accounts.budgets import charge_staff_try
+from accounts.fresh_factor import note_fresh_factor
+from accounts.staff_forms import CodeField, wait_until
 from ikk_portal.desk_figures import current_figures
+from ikk_portal.platform.throttle import TooManyTries
+from ikk_portal.platform.throttle.sources import client_address
 
 #: What staff do, in the order in which they meet it: key, title, and the models ("app.Model") of each task.
 #: A model that is registered but named nowhere stands at the end, under "Weiteres".
@@ -29,6 +40,7 @@ TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     ("inhalte", "Inhalte", ("regions.Page", "regions.NewsItem", "regions.Picture", "regions.Download")),
     ("stammdaten", "Stammdaten", ("regions.Region", "regions.ServiceOffice", "regions.Rate", "regions.U1Tariff")),
+    ("zugaenge", "Zugänge", ("accounts.User",)),
 )
 #: One line for each task's model, shown on the start page: what is found there.
 HINTS: dict[str, str] = {
@@ -40,6 +52,7 @@ HINTS: dict[str, str] = {
     "regions.Region": "Name, Telefon, Anschrift, Impressum, Frist für die U1-Wahl",
     "regions.Rate": "Beiträge in Prozent mit Gültigkeit",
     "regions.U1Tariff": "Erstattung und Umlage U1",
+    "accounts.User": "Beschäftigte einladen, Rollen geben, zurücksetzen, Ausscheiden",
 }
 _OTHER = ("weiteres", "Weiteres")
 
@@ -49,16 +62,38 @@ _ONCE_MORE = "Bitte geben Sie das neue Passwort noch einmal ein."
 
 
 class StaffSignInForm(AdminAuthenticationForm):
-    """Says in plain German that sign-in failed; never which of the two was wrong."""
+    """Name, password and code at once; says in plain German that it failed, never which of the three was wrong."""
+
+    code = CodeField(help_text="6 Ziffern aus Ihrer Authenticator-App")
 
     error_messages = {
         **AdminAuthenticationForm.error_messages,
-        "invalid_login": "Benutzername oder Passwort stimmt nicht. Bitte achten Sie auf Groß- und Kleinschreibung.",
+        "invalid_login": "Benutzername, Passwort oder Code stimmt nicht. Bitte achten Sie auf Groß- und "
+        "Kleinschreibung. Ein Code gilt nur einmal: Warten Sie auf den nächsten.",
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _speak_plainly(self)
+
+    @sensitive_variables()
+    def clean(self) -> dict[str, Any]:
+        """Charge a try, then check all three; a right one is given back."""
+        typed = self.cleaned_data
+        if not all(typed.get(name) for name in ("username", "password", "code")):
+            return typed
+        try:
+            address = client_address(self.request) if self.request else None
+            charged = charge_staff_try(username=typed["username"], address=address)
+        except TooManyTries as refused:
+            raise ValidationError(wait_until(refused.until)) from None
+        credentials = {name: typed[name] for name in ("username", "password", "code")}
+        self.user_cache = authenticate(self.request, **credentials)
+        if self.user_cache is None:
+            raise self.get_invalid_login_error()
+        self.confirm_login_allowed(self.user_cache)
+        charged.refund()
+        return typed
 
 
 class StaffPasswordForm(AdminPasswordChangeForm):
@@ -77,7 +112,7 @@ class StaffPasswordForm(AdminPasswordChangeForm):
 
 
 class PortalAdminSite(AdminSite):
-    """Django's admin with the portal's titles and the list of tasks."""
+    """Django's admin with the portal's titles and the list of tasks, behind the second factor."""
 
     login_form = StaffSignInForm
 
@@ -107,6 +142,19 @@ class PortalAdminSite(AdminSite):
         """Return the addresses of the lists that the user may see, by the labels of their models."""
         models = [model for app in self._build_app_dict(request).values() for model in app["models"]]
         return {model["model"]._meta.label: model["admin_url"] or "" for model in models}
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Return whether the session belongs to a member of staff whose second factor was checked in it."""
+        return super().has_permission(request) and getattr(request.user, "otp_device", None) is not None
+
+    @method_decorator(never_cache)
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Sign in, and note when the second factor was entered."""
+        response = super().login(request, extra_context)
+        if request.method == "POST" and isinstance(response, HttpResponseRedirect):
+            note_fresh_factor(request)
+        return response
 
     def get_urls(self) -> list[Any]:
         """Leave out two of Django's addresses: no desk uses them, and the trail would not see them."""

@@ -49,9 +49,10 @@ class Role:
 OWNERS = {"default": "ikk_owner", "bestand": "bestand_owner"}
 
 ROLES = (
+    Role("ikk_accounts", "default", 0),  # never connects: staff pages become it
     Role("ikk_owner", "default", 10),
     Role("ikk_public", "default", 60, _WEB_LIMITS),
-    Role("ikk_staff", "default", 30, _WEB_LIMITS),
+    Role("ikk_staff", "default", 30, _WEB_LIMITS, may_become=("ikk_accounts",)),
     Role("ikk_jobs", "default", 10, {"statement_timeout": "5min", "lock_timeout": "5s"}, temporary_tables=True),
     Role(
         "ikk_all",
@@ -59,6 +60,7 @@ ROLES = (
         60,
         _WEB_LIMITS,
         member_of=("ikk_public", "ikk_staff", "ikk_jobs"),
+        may_become=("ikk_accounts",),
         demo_only=True,
     ),
     Role("bestand_owner", "bestand", 10),

@@ -127,6 +127,16 @@ def demo_environment(data: Path, bind: str = "127.0.0.1:8000") -> dict[str, str]
     }
 
 
+def join_running_demo(data: Path = VAR / "demo") -> None:
+    """Give this process the settings of the demo that runs on ``data``; end it with one line if none does."""
+    from ikk_portal.postgres import running_server  # not installed where DATABASE_URL names a real server
+
+    server = running_server(data / "postgres")
+    if server is None:
+        raise SystemExit("The demo does not run. Start it in another terminal: make run")
+    os.environ.update(demo_environment(data) | server.settings())
+
+
 def _kept_secret(path: Path) -> str:
     """Return the secret in ``path``, made at the first start and kept so that sessions outlive a restart."""
     if not path.exists():

@@ -16,6 +16,7 @@ GRANTS = {
         "ikk_portal_spentbudget": _CHARGE,
         "django_admin_log": "SELECT, INSERT",
     },
+    "ikk_accounts": {"auth_group": "SELECT"},
     "ikk_jobs": {
         **_READ_ONLY,
         "ikk_portal_timerrun": "SELECT, INSERT, UPDATE",

@@ -67,6 +67,13 @@ def embedded_server(directory: Path, *, fast: bool = False) -> Iterator[Embedded
         yield embedded
 
 
+def running_server(directory: Path) -> EmbeddedServer | None:
+    """Return the server that another process runs on ``directory``; None if none does."""
+    note = directory / "postmaster.pid"  # its fifth line says where the socket lies
+    lines = note.read_text().splitlines() if note.exists() else []
+    return EmbeddedServer(lines[4]) if len(lines) > 4 else None
+
+
 def _forget_killed_owners(directory: Path) -> None:
     """Remove what a killed process left: its claim on the server, and the note of a server that is no more.
 

@@ -47,6 +47,9 @@ NATIONAL_PHONE: str = required(env, "NATIONAL_PHONE", "the phone number for thos
 if not re.fullmatch(r"\+49 [1-9][\d ]+", NATIONAL_PHONE):
     raise ImproperlyConfigured(f"NATIONAL_PHONE={NATIONAL_PHONE} is no number. Set it like +49 30 23125 000.")
 TRUSTED_PROXIES = networks(env, "TRUSTED_PROXIES", "127.0.0.1,::1")  # gunicorn reads the same variable
+if SURFACE == "staff" and not DEMO:
+    required(env, "STAFF_NETWORKS", "the networks of your staff, comma-separated")
+STAFF_NETWORKS = networks(env, "STAFF_NETWORKS", "0.0.0.0/0,::/0")
 ROOT_URLCONF = "ikk_portal.urls"
 URLCONF_OF_ALL_SURFACES = "ikk_portal.urls_of_all_surfaces"  # staff previews name public addresses
 WSGI_APPLICATION = "ikk_portal.wsgi.application"
@@ -88,11 +91,13 @@ MIDDLEWARE = [
     "ikk_portal.middleware.HostMiddleware",
     "ikk_portal.middleware.ErrorPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.staff_network.StaffNetworkMiddleware",
     "ikk_portal.middleware.RequestLimitsMiddleware",
     "accounts.middleware.SurfaceSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "accounts.middleware.SurfaceLoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "regions.middleware.RegionMiddleware",

@@ -25,7 +25,10 @@ _public: list[URLPattern | URLResolver] = [
     path("internetfiliale/", include("internetfiliale.urls")),
     path("", include("regions.urls")),
 ]
-_staff: list[URLPattern | URLResolver] = [path("verwaltung/", admin.site.urls)]
+_staff: list[URLPattern | URLResolver] = [
+    path("verwaltung/", include("accounts.staff_urls")),
+    path("verwaltung/", admin.site.urls),
+]
 
 _files: list[URLPattern | URLResolver] = [path("", include("regions.file_urls"))]  # staff see them in previews
 

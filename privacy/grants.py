@@ -2,5 +2,6 @@
 
 GRANTS = {
     "ikk_staff": {"privacy_staffaccess": "INSERT"},
+    "ikk_accounts": {"privacy_staffaccess": "INSERT"},
     "ikk_jobs": {"privacy_staffaccess": "SELECT, INSERT, DELETE"},
 }

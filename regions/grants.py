@@ -27,6 +27,7 @@ GRANTS = {
         "regions_region": "SELECT, INSERT, UPDATE",
         "regions_postcode": "SELECT",
     },
+    "ikk_accounts": {"regions_region": "SELECT"},
     "ikk_jobs": {
         **dict.fromkeys(_ALL, "SELECT"),
         **dict.fromkeys(("regions_postcode", "regions_searchentry"), "SELECT, INSERT, UPDATE, DELETE"),

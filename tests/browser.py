@@ -12,12 +12,12 @@ from uuid import uuid4
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import pages
 from tests.http_visitor import HttpVisitor
 from tests.live import Portal, database_url
+from tests.staff import sign_in
 from tools.need import ALIASES
 
 ARGUMENTS = [
@@ -27,7 +27,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--no-first-run",
 ]
-STAFF_PASSWORD = "ein-langes-Passwort-der-Tests"
 _OF_THE_WIRE = {"content-encoding", "content-length", "transfer-encoding", "connection"}
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -192,19 +191,13 @@ def come_from_elsewhere(page: Page) -> str:
 @pytest.fixture(scope="session")
 def staff_cookies(browser: Browser, portal: Portal) -> dict[str, str]:
     """Sign in Sachbearbeiterin Sander, who edits, too, by the form and return her cookies."""
-    password = Argon2PasswordHasher().encode(STAFF_PASSWORD, "salt-of-the-tests")
     with psycopg.connect(database_url("ikk_owner", portal.database), autocommit=True) as connection:
-        connection.execute("UPDATE accounts_user SET password = %s WHERE username = 'sander'", [password])
         connection.execute(
             "INSERT INTO accounts_user_groups (user_id, group_id) SELECT accounts_user.id, auth_group.id "
             "FROM accounts_user, auth_group WHERE username = 'sander' AND name = 'Redaktion' ON CONFLICT DO NOTHING"
         )
     with visiting(browser, portal, Look()) as page:
-        page.goto("/verwaltung/login/")
-        page.fill("#id_username", "sander")
-        page.fill("#id_password", STAFF_PASSWORD)
-        page.press("#id_password", "Enter")
-        page.wait_for_url(f"{portal.url}/verwaltung/")
+        sign_in(page, portal, "sander")
         return {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
 
 

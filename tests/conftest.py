@@ -9,14 +9,18 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
+from django.utils import timezone
+from django_otp import DEVICE_ID_SESSION_KEY
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from accounts.fresh_factor import SESSION_KEY
 from accounts.models import User
 from ikk_portal.database_roles import OWNERS, database_statements
 from regions.models import Region
 from tests.database_server import REGISTER_TEMPLATE, TEMPLATE
 from tests.live import Portal, running_portal
+from tests.staff import factor_of
 
 pytest_plugins = ["tests.browser", "tests.crawl"]
 
@@ -134,6 +138,12 @@ def vogel(db: None) -> User:
 
 
 @pytest.fixture
+def busch(db: None) -> User:
+    """Birgit Busch: Benutzerverwaltung."""
+    return User.objects.get(username="busch")
+
+
+@pytest.fixture
 def national_editor(ritter: User) -> RoleClient:
     """A client signed in as Redakteurin Ritter."""
     return signed_in(ritter)
@@ -152,10 +162,14 @@ def staff_client(sander: User) -> RoleClient:
 
 
 def signed_in(user: User) -> RoleClient:
-    """Return a client signed in as ``user``; the session cookie is that of the staff area."""
+    """Return a client signed in as ``user`` just now, second factor included; the cookie is that of the staff area."""
     client = RoleClient()
     client.force_login(user)
     assert settings.STAFF_COOKIE_NAME in client.cookies
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = factor_of(user).persistent_id
+    session[SESSION_KEY] = timezone.now().isoformat()
+    session.save()
     return client
 
 

@@ -4,6 +4,7 @@ Starts a demo of its own on a free port, with a database that is thrown away, an
 """
 
 import argparse
+import base64
 import os
 import re
 import shutil
@@ -16,10 +17,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from django_otp.oath import totp
 from need import ALIASES
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 FOLDER = BASE_DIR / "docs" / "screenshots"
@@ -32,7 +34,7 @@ ARGUMENTS = [
 ]
 TALLEST = 1_400  # pixels; a picture is for a first look, not for reading
 
-_SIGN_IN = re.compile(r"^  sander +(\S+)", re.MULTILINE)
+_SIGN_IN = re.compile(r"^  sander +(\S+) +((?:[A-Z2-7]{4} ){8})", re.MULTILINE)
 _ADDRESS = re.compile(r"The portal is up: (http://\S+?)/ ")
 
 
@@ -83,19 +85,20 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--out", type=Path, default=FOLDER, help="where the pictures go")
     folder: Path = parser.parse_args(arguments).out
     folder.mkdir(parents=True, exist_ok=True)
-    with running_demo() as (address, password), sync_playwright() as playwright:
+    with running_demo() as (address, password, key), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=ARGUMENTS)
+        cookies = sign_in(browser, address, password, key)
         for picture in PICTURES:
             file = folder / f"{picture.name}.png"
-            file.write_bytes(smaller(take(browser, address, password, picture)))
+            file.write_bytes(smaller(take(browser, address, cookies, picture)))
             sys.stdout.write(f"{file.name}: {file.stat().st_size // 1024} KB\n")
         browser.close()
     return 0
 
 
 @contextmanager
-def running_demo() -> Iterator[tuple[str, str]]:
-    """Start the demo; yield its address and the password of Sachbearbeiterin Sander."""
+def running_demo() -> Iterator[tuple[str, str, str]]:
+    """Start the demo; yield its address, and password and key of Sachbearbeiterin Sander."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -109,20 +112,20 @@ def running_demo() -> Iterator[tuple[str, str]]:
                 demo.terminate()
 
 
-def _read_sign_in(demo: "subprocess.Popen[str]") -> tuple[str, str]:
+def _read_sign_in(demo: "subprocess.Popen[str]") -> tuple[str, str, str]:
     """Read what the demo prints until it is up."""
     printed = ""
     for line in demo.stdout or ():
         printed += line
         if address := _ADDRESS.search(line):
-            password = _SIGN_IN.search(printed)
-            if password is None:
+            secrets = _SIGN_IN.search(printed)
+            if secrets is None:
                 break
-            return address[1], password[1]
+            return address[1], secrets[1], secrets[2]
     raise SystemExit(f"The demo did not start:\n{printed}")
 
 
-def take(browser: Browser, address: str, password: str, picture: Picture) -> bytes:
+def take(browser: Browser, address: str, cookies: list[Any], picture: Picture) -> bytes:
     """Return one picture as PNG; phones are drawn with two dots for each pixel."""
     context = browser.new_context(
         base_url=address,
@@ -135,7 +138,7 @@ def take(browser: Browser, address: str, password: str, picture: Picture) -> byt
     if picture.region:
         context.add_cookies([{"name": "ikk_region", "value": picture.region, "url": address}])
     if picture.staff:
-        _sign_in(context, password)
+        context.add_cookies(cookies)
     page = context.new_page()
     page.goto(picture.path, wait_until="networkidle")
     height = page.evaluate("document.documentElement.scrollHeight")
@@ -145,14 +148,19 @@ def take(browser: Browser, address: str, password: str, picture: Picture) -> byt
     return png
 
 
-def _sign_in(context: BrowserContext, password: str) -> None:
+def sign_in(browser: Browser, address: str, password: str, key: str) -> list[Any]:
+    """Sign in once and return the cookies: a code counts only once."""
+    context = browser.new_context(base_url=address)
     page = context.new_page()
     page.goto("/verwaltung/login/")
     page.fill("#id_username", "sander")
     page.fill("#id_password", password)
-    page.press("#id_password", "Enter")
+    page.fill("#id_code", f"{totp(base64.b32decode(key.replace(' ', ''))):06}")
+    page.press("#id_code", "Enter")
     page.wait_for_url("**/verwaltung/")
-    page.close()
+    cookies: list[Any] = context.cookies()
+    context.close()
+    return cookies
 
 
 def smaller(png: bytes) -> bytes:

@@ -7,6 +7,7 @@ from accounts.admin.batches import PrintBatchAdmin
 from accounts.admin.phone import LetterAtThePhoneAdmin
 from accounts.admin.returned import ReturnedLetterAdmin
 from accounts.admin.review import LetterInReviewAdmin
+from accounts.admin.staff import StaffAdmin
 from accounts.admin.to_print import LetterToPrintAdmin
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "LetterToPrintAdmin",
     "PrintBatchAdmin",
     "ReturnedLetterAdmin",
+    "StaffAdmin",
 ]
 
 admin.site.unregister(Group)

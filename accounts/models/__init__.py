@@ -1,7 +1,8 @@
-"""Users and their sessions; registrations, the letters they lead to, and what PINs are checked against."""
+"""Users, second factors, invitations, sessions; registrations, their letters, and what PINs are checked against."""
 
 from accounts.models.batches import PrintBatch, PrintPart
 from accounts.models.credentials import PinCredential, WrongTries
+from accounts.models.factors import SecondFactor, StaffInvitation
 from accounts.models.letters import (
     LetterAtThePhone,
     LetterInReview,
@@ -26,7 +27,9 @@ __all__ = [
     "RegistrationDay",
     "RegistrationMismatch",
     "ReturnedLetter",
+    "SecondFactor",
     "Session",
+    "StaffInvitation",
     "User",
     "UserManager",
     "WrongTries",

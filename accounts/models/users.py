@@ -14,6 +14,24 @@ _IS_STAFF = models.Q(kind="staff")
 _IS_MEMBER = models.Q(kind__in=[Kind.INSURED.value, Kind.EMPLOYER.value])
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    """Staff by the state of their accounts."""
+
+    def in_staff_state(self, state: str) -> "UserQuerySet":
+        """Return the staff whose account is in a ``User.StaffState``; the same rule as ``User.staff_state``."""
+        gone, uncommitted = models.Q(left_at__isnull=False), models.Q(committed_on=None)
+        waiting = models.Q(second_factor=None)
+        return self.filter(
+            {
+                User.StaffState.LEFT: gone,
+                User.StaffState.UNCOMMITTED: ~gone & uncommitted,
+                User.StaffState.INVITED: ~gone & ~uncommitted & waiting,
+                User.StaffState.ACTIVE: ~gone & ~uncommitted & ~waiting,
+            }[User.StaffState(state)],
+            kind=User.Kind.STAFF,
+        )
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes staff users; members come into being with the first use of a letter, and there are no superusers."""
 
@@ -37,6 +55,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         STAFF = "staff", "Beschäftigte"
         INSURED = "insured", "Versicherte"
         EMPLOYER = "employer", "Arbeitgeber"
+
+    class StaffState(models.TextChoices):
+        INVITED = "invited", "eingeladen"
+        ACTIVE = "active", "aktiv"
+        UNCOMMITTED = "uncommitted", "ohne Verpflichtung"
+        LEFT = "left", "ausgeschieden"
 
     kind = models.CharField("Art", max_length=10, choices=Kind, default=Kind.STAFF)
     username = models.CharField(
@@ -82,7 +106,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text="Wie oft jemand es seit der vorigen Anmeldung vergeblich versucht hat; die letzte zeigt es an.",
     )
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "family_name"]
@@ -181,6 +205,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_staff(self) -> bool:
         """Whether Django's admin lets this user in."""
         return self.kind == self.Kind.STAFF
+
+    @property
+    def staff_state(self) -> "StaffState":
+        """How far a staff account is; one query unless the second factor came with it."""
+        if self.left_at is not None:
+            return self.StaffState.LEFT
+        if self.committed_on is None:
+            return self.StaffState.UNCOMMITTED
+        return self.StaffState.ACTIVE if hasattr(self, "second_factor") else self.StaffState.INVITED
 
     def get_full_name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()

@@ -14,7 +14,8 @@ from accounts.models import Session, User
 from accounts.sessions import end_sessions_of, fingerprint
 from tests.accounts.members import member
 from tests.accounts.signed_in import client_of, new_session
-from tests.conftest import RoleClient
+from tests.conftest import RoleClient, signed_in
+from tests.staff import PASSWORD, what_to_type
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
 
@@ -70,41 +71,29 @@ def test_sign_out_removes_the_row(staff_client: RoleClient) -> None:
 
 
 def test_staff_cookie_is_for_this_browser_session_strict_and_out_of_reach_of_scripts(sander: User) -> None:
-    sander.set_password("ein langes Kennwort 4711")
-    sander.save()
     client = RoleClient()
-    page = client.get("/verwaltung/login/")
 
-    response = client.post(
-        "/verwaltung/login/",
-        {
-            "username": "sander",
-            "password": "ein langes Kennwort 4711",
-            "csrfmiddlewaretoken": page.cookies[settings.CSRF_COOKIE_NAME].value,
-        },
-    )
+    response = client.post("/verwaltung/login/", what_to_type(sander))
 
     cookie: Any = response.cookies[settings.STAFF_COOKIE_NAME]
     assert (cookie["max-age"], cookie["expires"]) == ("", "")
     assert (cookie["samesite"], cookie["httponly"]) == ("Strict", True)
 
 
-def test_staff_changes_the_password_under_the_role_of_the_staff_area(sander: User) -> None:
-    sander.set_password("ein langes Kennwort 4711")
-    sander.save()
+def test_new_password_is_stored_under_the_role_of_the_staff_area_and_ends_other_sessions(sander: User) -> None:
     client = RoleClient()
-    client.login(username="sander", password="ein langes Kennwort 4711")
+    client.post("/verwaltung/login/", what_to_type(sander))
+    elsewhere = signed_in(User.objects.get(pk=sander.pk))
+    new = "ein anderes Kennwort 0815"
+    assert is_signed_in(elsewhere)
 
     response = client.post(
-        "/verwaltung/password_change/",
-        {
-            "old_password": "ein langes Kennwort 4711",
-            "new_password1": "ein anderes Kennwort 0815",
-            "new_password2": "ein anderes Kennwort 0815",
-        },
+        "/verwaltung/password_change/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
     )
 
     assert response.status_code == 302
+    assert is_signed_in(client)
+    assert not is_signed_in(elsewhere)
     sander.refresh_from_db()
     assert sander.check_password("ein anderes Kennwort 0815")
 

@@ -48,6 +48,7 @@ class Machine:
             "DEMO": "off",
             "PIN_HASHING": "full",
             "SURFACE": surface,
+            "STAFF_NETWORKS": "127.0.0.0/8",
             "ALLOWED_HOSTS": HOST,
             "STATIC_ROOT": str(self.static),
         }
@@ -98,6 +99,7 @@ def test_installation_step_by_step(machine: Machine, tmp_path: Path, way: str) -
         "bestand_match",
         "bestand_owner",
         "bestand_read",
+        "ikk_accounts",
         "ikk_jobs",
         "ikk_owner",
         "ikk_public",

@@ -4,22 +4,21 @@ import http.client
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
-import psycopg
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 
-from tests.conftest import WORKER, make_database, url_for
+from tests.conftest import WORKER, make_database
 from tests.database_server import TEMPLATE
 from tests.deploy.fronts import HOST, Front, nginx_front, tls
 from tests.html_page import HtmlPage
 from tests.live import Portal, free_port, running_portal
+from tests.staff import known_sign_in
 
 pytestmark = pytest.mark.long
 
 MIB = 1024 * 1024
 UPLOAD = "/verwaltung/regions/picture/add/"
-PASSWORD = "ein langes Kennwort 4711"
 #: Headers that are another for each answer.
 OWN = {
     "content-type",
@@ -39,11 +38,9 @@ BOUNDARY = "grenze-4711"
 def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     database = f"{TEMPLATE}_answers_{WORKER}"
     make_database(database)
-    with psycopg.connect(url_for("postgres", database), autocommit=True) as admin:
-        password = Argon2PasswordHasher().encode(PASSWORD, "salzsalz")
-        admin.execute("UPDATE accounts_user SET password = %s WHERE username = 'ritter'", [password])
     log = tmp_path_factory.mktemp("answers") / "stderr.log"
     production = {"DEMO": "off", "PIN_HASHING": "full", "ALLOWED_HOSTS": HOST, "SURFACE": "staff"}
+    production["STAFF_NETWORKS"] = "127.0.0.0/8"
     with running_portal(database, log, role="ikk_staff", **production) as running:
         yield running
 
@@ -115,17 +112,17 @@ def test_file_of_the_portals_limit_is_refused_by_the_portal(front: Front, round_
     assert "Etag" not in answer.headers  # nginx gives one to its own
 
 
-def test_file_below_the_limit_reaches_the_desk(front: Front) -> None:
-    cookie = signed_in(front)
+def test_file_below_the_limit_reaches_the_desk(front: Front, staff: Portal) -> None:
+    cookie = signed_in(front, staff)
     answer = upload(front, 10_000_000, cookie, token_of(ask(front, UPLOAD, Cookie=cookie)))
 
     assert (answer.status, "Das Bild ist größer als 8 MB." in answer.text) == (200, True)
 
 
-def signed_in(front: Front) -> str:
+def signed_in(front: Front, staff: Portal) -> str:
     """Return the cookies of an editor, form token included."""
     form = ask(front, "/verwaltung/login/")
-    sent = f"csrfmiddlewaretoken={token_of(form)}&username=ritter&password={PASSWORD.replace(' ', '+')}"
+    sent = urlencode({"csrfmiddlewaretoken": token_of(form), **known_sign_in(staff.database, "ritter")})
     kind = {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"https://{HOST}/verwaltung/login/"}
     answer = ask(front, "/verwaltung/login/", sent.encode(), Cookie=cookies_of(form), **kind)
     assert answer.status == 302

@@ -15,7 +15,6 @@ from urllib.parse import urlencode
 
 import psycopg
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from PIL import Image
 from psycopg import sql
 
@@ -25,8 +24,8 @@ from tests.faults.processes import wait_until
 from tests.html_page import HtmlPage
 from tests.http_visitor import Answer, HttpVisitor
 from tests.live import Portal, running_portal
+from tests.staff import known_sign_in
 
-PASSWORD = "ein langes Kennwort 4711"
 PAGES, PICTURES = "/verwaltung/regions/page/", "/verwaltung/regions/picture/"
 MEANWHILE = "Inzwischen hat jemand anderes diesen Eintrag gespeichert. Ihre Eingaben stehen noch hier."
 BOUNDARY = "grenze-4711"
@@ -36,9 +35,6 @@ BOUNDARY = "grenze-4711"
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     database = f"{TEMPLATE}_editors_{WORKER}"
     make_database(database)
-    with psycopg.connect(url_for("postgres", database), autocommit=True) as admin:
-        password = Argon2PasswordHasher().encode(PASSWORD, "salzsalz")
-        admin.execute("UPDATE accounts_user SET password = %s", [password])
     with running_portal(database, tmp_path_factory.mktemp("editors") / "stderr.log") as running:
         yield running
 
@@ -61,7 +57,7 @@ class Editor:
     def signed_in(cls, site: Portal, name: str) -> "Editor":
         editor = cls(HttpVisitor(site.url))
         form = editor.open("/verwaltung/login/")
-        form |= {"username": name, "password": PASSWORD}
+        form |= known_sign_in(site.database, name)
         assert editor.send("/verwaltung/login/", form).status == 302
         return editor
 

@@ -94,7 +94,9 @@ def test_surface_where_members_sign_in_does_not_start_without_the_pepper(
     for path in (make_missing(tmp_path) / "pins").iterdir():
         path.unlink()
 
-    result = check({**PRODUCTION, "KEYS_DIRECTORY": str(tmp_path), "SURFACE": surface})
+    result = check(
+        {**PRODUCTION, "KEYS_DIRECTORY": str(tmp_path), "SURFACE": surface, "STAFF_NETWORKS": "192.0.2.0/24"}
+    )
 
     assert result.returncode == code
     assert ("Make one: manage.py add_key pins" in result.stderr) == bool(code)
@@ -114,6 +116,15 @@ def test_browser_printing_says_what_it_lacks(tmp_path: Path) -> None:
         f"There is no key in {tmp_path}/pins. Make one: manage.py add_key pins",
     ):
         assert f"(accounts.E001) {line}" in result.stderr
+
+
+def test_staff_area_without_its_networks_does_not_start() -> None:
+    refused = check({**PRODUCTION, "SURFACE": "staff"})
+    started = check({**PRODUCTION, "SURFACE": "staff", "STAFF_NETWORKS": "192.0.2.0/24, 2001:db8::/48"})
+
+    line = "STAFF_NETWORKS is not set. Set STAFF_NETWORKS to the networks of your staff, comma-separated"
+    assert (refused.returncode, refused.stderr) == (1, f"{line} (see .env.example).\n")
+    assert (started.returncode, started.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("name", sorted(PRODUCTION))

@@ -17,6 +17,7 @@ from ikk_portal.timers import declared_timers
 from regions.models import Rate
 from tests.accounts.printing import batch_in, letter_in
 from tests.conftest import RoleClient, signed_in
+from tests.staff import what_to_type, wrong_code_of
 
 
 def request_of(user: User) -> Any:
@@ -111,20 +112,23 @@ def test_link_to_the_public_pages_only_where_they_are_served(
 
 
 def test_failed_sign_in_does_not_say_what_was_wrong(client: RoleClient, sander: User) -> None:
+    right = what_to_type(sander)
     answers = [
-        client.post("/verwaltung/login/", {"username": name, "password": "falsch"}).context["form"].errors
-        for name in (sander.username, "niemand")
+        client.post("/verwaltung/login/", {**right, **wrong}).context["form"].errors
+        for wrong in ({"username": "niemand"}, {"password": "falsch"}, {"code": wrong_code_of(sander)})
     ]
 
-    assert answers[0] == answers[1] == {"__all__": [admin_site.StaffSignInForm.error_messages["invalid_login"]]}
+    message = admin_site.StaffSignInForm.error_messages["invalid_login"]
+    assert answers == [{"__all__": [message]}] * 3
 
 
 def test_sign_in_says_which_field_is_empty_and_leads_to_it(client: RoleClient) -> None:
-    html = client.post("/verwaltung/login/", {"username": "", "password": ""}).text
+    html = client.post("/verwaltung/login/", {"username": "", "password": "", "code": ""}).text
 
     assert html.count("novalidate") == 1
     assert html.count("autofocus") == 1
     assert '<a href="#id_username">Benutzername: Bitte füllen Sie dieses Feld aus.</a>' in html
+    assert '<a href="#id_code">Code: Bitte füllen Sie dieses Feld aus.</a>' in html
 
 
 @pytest.mark.parametrize(

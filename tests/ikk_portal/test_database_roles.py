@@ -113,6 +113,14 @@ REFUSED = [
     ("ikk_staff", "DELETE FROM accounts_user"),
     ("ikk_staff", "UPDATE accounts_user SET committed_on = now()"),
     ("ikk_staff", "UPDATE accounts_user SET region_id = NULL"),
+    ("ikk_staff", "INSERT INTO accounts_user SELECT * FROM accounts_user"),
+    ("ikk_staff", "DELETE FROM accounts_secondfactor"),
+    ("ikk_staff", "INSERT INTO accounts_secondfactor SELECT * FROM accounts_secondfactor"),
+    ("ikk_staff", "UPDATE accounts_staffinvitation SET token_hash = 'x'"),
+    ("ikk_public", "SELECT * FROM accounts_secondfactor"),
+    ("ikk_public", "SELECT * FROM accounts_staffinvitation"),
+    ("ikk_public", "SET ROLE ikk_accounts"),
+    ("ikk_jobs", "SET ROLE ikk_accounts"),
     ("ikk_staff", "UPDATE auth_group SET name = 'x'"),
     ("ikk_staff", "SET ROLE ikk_owner"),
     ("ikk_staff", "CREATE TABLE stray (a int)"),
@@ -127,6 +135,13 @@ REFUSED = [
 def test_role_is_refused(as_role: Any, role: str, statement: str) -> None:
     with pytest.raises(errors.InsufficientPrivilege):
         as_role(role).execute(statement)
+
+
+def test_staff_area_becomes_the_role_that_changes_accounts(as_role: Any) -> None:
+    connection = as_role("ikk_staff")
+    connection.execute("SET ROLE ikk_accounts")
+
+    assert connection.execute("SELECT current_user").fetchone() == ("ikk_accounts",)
 
 
 ALLOWED = [

@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 from bestand.demo_data import CLARA
 from tests.browser import Look, Visit
 from tests.database_server import BASE_DIR
-from tests.journeys.test_editing import assert_fits, sign_in
+from tests.journeys.test_editing import assert_fits
 from tests.journeys.test_registering import come_from_elsewhere, go_on
 from tests.live import Portal, database_url, register_url
+from tests.staff import sign_in
 
 LOOKS = [
     pytest.param(Look(320), id="phone"),

@@ -3,29 +3,15 @@
 import re
 import time
 
-import psycopg
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from playwright.sync_api import Page, expect
 
 from tests.browser import Look, Visit, overflow, violations
 from tests.http_visitor import HttpVisitor
-from tests.live import Portal, database_url
+from tests.live import Portal
+from tests.staff import sign_in
 
-PASSWORD = "ein-langes-Passwort-der-Redaktion"
 LOOKS = [pytest.param(Look(1280), id="desktop"), pytest.param(Look(320), id="phone")]
-
-
-def sign_in(page: Page, portal: Portal, username: str) -> None:
-    """Give somebody of the demo's staff a known password, and sign in by the form."""
-    password = Argon2PasswordHasher().encode(PASSWORD, "salt-of-the-tests")
-    with psycopg.connect(database_url("ikk_owner", portal.database), autocommit=True) as connection:
-        connection.execute("UPDATE accounts_user SET password = %s WHERE username = %s", [password, username])
-    page.goto("/verwaltung/login/")
-    page.fill("#id_username", username)
-    page.fill("#id_password", PASSWORD)
-    page.press("#id_password", "Enter")
-    page.wait_for_url(f"{portal.url}/verwaltung/")
 
 
 def open_page(page: Page, title: str) -> None:

@@ -104,7 +104,8 @@ def test_staff_sign_in_is_accessible_and_fits(visit: Visit, look: Look) -> None:
 
     window.fill("#id_username", "sander")
     window.fill("#id_password", "falsch")
-    window.press("#id_password", "Enter")
+    window.fill("#id_code", "123456")
+    window.press("#id_code", "Enter")
     window.locator(".errornote").wait_for()
     assert violations(window) == []
     assert overflow(window) == 0

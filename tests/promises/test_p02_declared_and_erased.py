@@ -17,6 +17,7 @@ from accounts.models import (
     Registration,
     RegistrationMismatch,
     Session,
+    StaffInvitation,
     User,
     WrongTries,
 )
@@ -26,6 +27,7 @@ from privacy.models import StaffAccess
 from regions.models import Region
 from tests.accounts.members import member
 from tests.conftest import RoleClient
+from tests.staff import factor_of
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timezone.now() - timedelta(days=3 * 365 + 2)
@@ -46,6 +48,9 @@ def somebody_who_left_long_ago(rheinland: Region) -> User:
         action_time=LONG_AGO,
     )
     LogEntry.objects.update(action_time=LONG_AGO)
+    factor_of(user)
+    week_later = LONG_AGO + timedelta(days=7)
+    StaffInvitation.objects.create(user=user, token_hash="x", issued_at=LONG_AGO, valid_until=week_later)
     StaffAccess.objects.create(by="altmann.anna", at=LONG_AGO, action="view", kind="regions.Region")
     Session.objects.create(
         session_key="x", session_data="altmann.anna", expire_date=LONG_AGO, started_at=LONG_AGO, kind="staff"

@@ -1,32 +1,25 @@
 """P04: staff are committed to secrecy in writing; a staff account cannot sign in until its date is recorded."""
 
-import pytest
 from django.contrib.auth import authenticate
 
 from accounts.models import User
+from tests.conftest import RoleClient
+from tests.staff import what_to_type
 
-PASSWORD = "ein langes Kennwort 4711"
+
+def test_committed_staff_may_sign_in(sander: User) -> None:
+    assert authenticate(**what_to_type(sander)) == sander
 
 
-@pytest.fixture
-def sander_with_password(sander: User) -> User:
-    sander.set_password(PASSWORD)
+def test_staff_without_recorded_commitment_may_not_sign_in(sander: User) -> None:
+    typed = what_to_type(sander)
+    sander.committed_on = None
     sander.save()
-    return sander
+
+    assert authenticate(**typed) is None
 
 
-def test_committed_staff_may_sign_in(sander_with_password: User) -> None:
-    assert authenticate(username="sander", password=PASSWORD) == sander_with_password
-
-
-def test_staff_without_recorded_commitment_may_not_sign_in(sander_with_password: User) -> None:
-    sander_with_password.committed_on = None
-    sander_with_password.save()
-
-    assert authenticate(username="sander", password=PASSWORD) is None
-
-
-def test_losing_the_commitment_ends_a_session(sander: User, staff_client) -> None:
+def test_losing_the_commitment_ends_a_session(staff_client: RoleClient, sander: User) -> None:
     assert staff_client.get("/verwaltung/").status_code == 200
 
     User.objects.filter(pk=sander.pk).update(committed_on=None)

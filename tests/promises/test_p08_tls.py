@@ -13,19 +13,17 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
-import psycopg
 import pytest
 import pytest_django
-from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from tests.accounts.live_members import cookie_of, working_on
-from tests.conftest import WORKER, make_database, url_for
+from tests.conftest import WORKER, make_database
 from tests.database_server import TEMPLATE
 from tests.deploy.fronts import HOST, PEM, Front, nginx_front, small_front
 from tests.live import Portal, running_portal
+from tests.staff import known_sign_in
 
-PASSWORD = "ein langes Kennwort 4711"
-PRODUCTION = {"DEMO": "off", "PIN_HASHING": "full", "ALLOWED_HOSTS": HOST}
+PRODUCTION = {"DEMO": "off", "PIN_HASHING": "full", "ALLOWED_HOSTS": HOST, "STAFF_NETWORKS": "127.0.0.0/8"}
 
 
 @dataclass
@@ -88,9 +86,6 @@ def groups(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Portal, P
     """The public and the staff process group, each under its own database role."""
     database = f"{TEMPLATE}_tls_{WORKER}"
     make_database(database)
-    with psycopg.connect(url_for("postgres", database), autocommit=True) as admin:
-        password = Argon2PasswordHasher().encode(PASSWORD, "salzsalz")
-        admin.execute("UPDATE accounts_user SET password = %s WHERE username = 'sander'", [password])
     logs = tmp_path_factory.mktemp("groups")
     with (
         running_portal(database, logs / "public.log", role="ikk_public", SURFACE="public", **PRODUCTION) as public,
@@ -170,7 +165,7 @@ def test_staff_cookies_are_bound_to_host_and_browser_session(site: Site) -> None
     cookies = SimpleCookie(form.headers["Set-Cookie"])
     answer = site.https(
         "/verwaltung/login/?next=/verwaltung/",
-        {"csrfmiddlewaretoken": token[1], "username": "sander", "password": PASSWORD},
+        {"csrfmiddlewaretoken": token[1], **known_sign_in(site.staff.database, "sander")},
         Cookie=f"__Host-ikk_csrf={cookies['__Host-ikk_csrf'].value}",
         Referer=f"https://{HOST}/verwaltung/login/",
     )

@@ -58,12 +58,11 @@ def test_each_role_is_refused_the_desks_of_the_other(username: str, addresses: l
     "address",
     [
         "/verwaltung/auth/group/",
-        "/verwaltung/accounts/user/",
         "/verwaltung/privacy/staffaccess/",
         "/verwaltung/accounts/session/",
     ],
 )
-def test_nobody_reaches_users_roles_sessions_or_the_trail(staff_client: RoleClient, address: str) -> None:
+def test_nobody_reaches_roles_sessions_or_the_trail(staff_client: RoleClient, address: str) -> None:
     assert staff_client.get(address).status_code == 404
 
 

@@ -45,9 +45,11 @@ class Command(BaseCommand):
         self._print_people()
 
     def _print_staff(self) -> None:
-        self.stdout.write("\nStaff sign-ins at /verwaltung/ (new passwords at every start):")
+        self.stdout.write("\nStaff sign-ins at /verwaltung/ (password and key for an app, new at every start):")
         for sign_in in renew_staff():
-            self.stdout.write(f"  {sign_in.username:<20} {sign_in.password:<18} {sign_in.role}, {sign_in.scope}")
+            secrets = f"{sign_in.password:<13} {sign_in.key}"
+            self.stdout.write(f"  {sign_in.username:<10} {secrets}  {sign_in.role}, {sign_in.scope}")
+        self.stdout.write("Without an app, in a second terminal: .venv/bin/python manage.py demo_code sander")
 
     def _print_members(self) -> None:
         self.stdout.write("\nMembers (number, PIN, Entsperrcode; new ones at every start):")
