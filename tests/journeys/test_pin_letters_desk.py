@@ -54,6 +54,7 @@ def message(page: Page) -> Locator:
 
 def look_at(page: Page) -> None:
     """See that the page fits a phone, too, and is accessible there."""
+    page.wait_for_load_state()  # a click returns when the answer begins
     size = page.viewport_size
     assert size
     page.set_viewport_size({"width": 320, "height": 800})
