@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import psycopg
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from accounts.fresh_factor import SESSION_KEY
 from accounts.models import SecondFactor, User
 from accounts.one_time_codes import code_at, new_key
 from tests.live import Portal, database_url
@@ -41,6 +43,13 @@ def what_to_type(user: User) -> dict[str, str]:
     user.set_password(PASSWORD)
     user.save(update_fields=["password"])
     return {"username": user.username, "password": PASSWORD, "code": code_of(user)}
+
+
+def let_factor_grow_stale(client: Client) -> None:
+    """Make the client's second factor one that was entered six minutes ago."""
+    session = client.session
+    session[SESSION_KEY] = (timezone.now() - timedelta(minutes=6)).isoformat()
+    session.save()
 
 
 def known_sign_in(database: str, username: str) -> dict[str, str]:

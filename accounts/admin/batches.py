@@ -12,6 +12,7 @@ from accounts.admin import batch_steps, part_steps, print_steps
 from accounts.admin.batch_desk import MAKE, OWN_BATCH, RELEASE, BatchDesk, content_of, letters_of
 from accounts.admin.letters import days_waited, in_working_days
 from accounts.browser_printing import is_on
+from accounts.fresh_factor import fresh_factor_required
 from accounts.models import PrintBatch
 
 if TYPE_CHECKING:
@@ -89,10 +90,9 @@ class PrintBatchAdmin(BatchDesk):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         name = "accounts_printbatch"
-        steps = [
-            path(f"<int:pk>/{end}/", wrap(self.answer(*step)), name=f"{name}_{end}")
-            for end, step in _BATCH_STEPS.items()
-        ]
+        views = {end: self.answer(*step) for end, step in _BATCH_STEPS.items()}
+        views["release"] = fresh_factor_required(views["release"])  # outside of the step's transaction
+        steps = [path(f"<int:pk>/{end}/", wrap(view), name=f"{name}_{end}") for end, view in views.items()]
         steps += [
             path(f"<int:pk>/parts/<int:number>/{end}/", wrap(self.answer(*step)), name=f"{name}_part_{end}")
             for end, step in _PART_STEPS.items()

@@ -6,6 +6,17 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# Who changes accounts of staff sees no others; without a policy the role would see no row at all.
+_POLICIES = """
+CREATE POLICY accounts_of_staff ON accounts_user TO ikk_accounts USING (kind = 'staff') WITH CHECK (kind = 'staff');
+CREATE POLICY session_of_staff ON accounts_session TO ikk_accounts USING (kind = 'staff') WITH CHECK (kind = 'staff');
+"""
+_NO_POLICIES = """
+DROP POLICY session_of_staff ON accounts_session;
+DROP POLICY accounts_of_staff ON accounts_user;
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_sessions_of_members"),
@@ -75,4 +86,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunSQL(_POLICIES, _NO_POLICIES),
     ]

@@ -154,11 +154,17 @@ def plain_paper(sheets: Sequence[Sheet]) -> bytes:
     ).encode()
 
 
-def released_batch(maker: Any, releaser: Any, letters: Sequence[PinLetter]) -> PrintBatch:
-    """Make, submit and release a batch, each by its own person."""
+def submitted_batch(maker: Any, letters: Sequence[PinLetter]) -> PrintBatch:
+    """Make a batch and submit it."""
     batch = make_batch(by=maker, region=letters[0].region, letters=[letter.pk for letter in letters])
     submit_batch(by=maker, batch=batch.pk)
     batch.refresh_from_db()
+    return batch
+
+
+def released_batch(maker: Any, releaser: Any, letters: Sequence[PinLetter]) -> PrintBatch:
+    """Make, submit and release a batch, each by its own person."""
+    batch = submitted_batch(maker, letters)
     release_batch(by=releaser, batch=batch.pk, content=batch.content_hash)
     batch.refresh_from_db()
     return batch

@@ -116,9 +116,9 @@ def test_pages_need_as_many_queries_for_three_rows_as_for_one(
         return batch
 
     one = make(NUMBERS[:1])
-    with django_assert_max_num_queries(14) as of_list:
+    with django_assert_max_num_queries(15) as of_list:
         maker.get(DESK)
-    with django_assert_max_num_queries(19) as of_page:
+    with django_assert_max_num_queries(20) as of_page:
         maker.get(at(one))
     three = make(NUMBERS[1:4])
     make(NUMBERS[4:5])

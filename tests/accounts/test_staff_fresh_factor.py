@@ -1,17 +1,15 @@
 """The second factor is asked again before what counts: nothing typed is lost, nothing is done twice."""
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.utils import timezone
 
-from accounts.fresh_factor import SESSION_KEY
 from accounts.models import User
 from ikk_portal.platform.sealing import seal
+from tests.accounts.printing import requested, submitted_batch
 from tests.conftest import RoleClient, signed_in
-from tests.staff import code_of, what_to_type, wrong_code_of
+from tests.staff import code_of, let_factor_grow_stale, what_to_type, wrong_code_of
 
 pytestmark = pytest.mark.django_db
 TYPED = {"given_name": "Renate", "family_name": "Ritter-Rau", "committed_on": "15.01.2026"}
@@ -26,9 +24,7 @@ def page(ritter: User) -> str:
 def stale(busch: User) -> RoleClient:
     """A client of the Benutzerverwaltung whose factor was entered six minutes ago."""
     client = signed_in(busch)
-    session = client.session
-    session[SESSION_KEY] = (timezone.now() - timedelta(minutes=6)).isoformat()
-    session.save()
+    let_factor_grow_stale(client)
     return client
 
 
@@ -135,3 +131,21 @@ def test_page_that_asks_is_a_form_without_what_was_typed(stale: RoleClient, page
 
     assert "Ritter-Rau" not in html
     assert "Ihre Eingaben bleiben dabei erhalten." in html
+
+
+@pytest.mark.django_db(databases=["default", "bestand"])
+def test_release_of_a_batch_asks_again_and_loses_nothing(fischer: User, vogel: User) -> None:
+    batch = submitted_batch(vogel, [requested()])
+    address = f"/verwaltung/accounts/printbatch/{batch.pk}/release/"
+    client = signed_in(fischer)
+    let_factor_grow_stale(client)
+
+    waiting = waiting_in(client.post(address, {"content": batch.content_hash}))
+    wrong = client.post(address, {"fresh_factor": waiting, "code": wrong_code_of(fischer)})
+    assert "Dieser Code stimmt nicht" in wrong.text
+    batch.refresh_from_db()
+    assert (batch.state, batch.released_by) == ("submitted", "")
+
+    client.post(address, {"fresh_factor": waiting, "code": code_of(fischer)})
+    batch.refresh_from_db()
+    assert (batch.state, batch.released_by) == ("released", "fischer")

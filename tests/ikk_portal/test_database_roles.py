@@ -202,7 +202,11 @@ def test_policies_are_for_these_roles_and_no_other_role_sees_a_user(as_role: Any
         "WHERE relname = 'accounts_user' GROUP BY polname, relrowsecurity ORDER BY polname"
     )
 
-    assert found.fetchall() == [("everybody", ["ikk_jobs", "ikk_staff"], True), ("members", ["ikk_public"], True)]
+    assert found.fetchall() == [
+        ("accounts_of_staff", ["ikk_accounts"], True),
+        ("everybody", ["ikk_jobs", "ikk_staff"], True),
+        ("members", ["ikk_public"], True),
+    ]
 
 
 @pytest.mark.parametrize("role", ["ikk_public", "ikk_staff", "ikk_all"])
