@@ -10,10 +10,11 @@ from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -55,9 +56,9 @@ VISIT = "visit"
 @sensitive_post_parameters("pin", "unlock_code", "sealed")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Number and PIN, and everything that may come of them."""
+    """Number and PIN, and everything that may come of them; who is signed in already is led inside."""
     if request.method != "POST":
-        return sign_in_page(request)
+        return redirect(way_back(request)) if _is_inside(request) else sign_in_page(request)
     if not is_same_origin(request):
         return sign_in_page(request, SignIn(request.POST), status=403, is_refused=True)
     return _with_unlock_code(request) if "sealed" in request.POST else _with_pin(request)
@@ -107,6 +108,12 @@ def way_back(request: HttpRequest) -> str:
 def go_on(address: str) -> HttpResponseRedirect:
     """After a POST the browser goes on with GET."""
     return HttpResponseRedirect(address, status=303)
+
+
+def _is_inside(request: HttpRequest) -> bool:
+    """Whether a member is signed in; without the cookie nobody looks, so that the page is kept for everybody."""
+    user: Any = request.user
+    return settings.MEMBER_COOKIE_NAME in request.COOKIES and user.is_authenticated and not user.is_staff
 
 
 @sensitive_variables()

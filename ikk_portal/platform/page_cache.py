@@ -23,6 +23,9 @@ from ikk_portal.platform.kept import Keeper, hand_over
 
 _NEVER = ("/gesund/", "/verwaltung/")  # health must answer while the database is silent; staff pages are private
 
+#: Who is signed in is led on from the sign-in page; it is kept for all others.
+_KNOWS_MEMBERS = "/internetfiliale/"
+
 _REFUSED = re.compile(r"q=0(\.0*)?")
 
 #: The best first. The highest levels take up to ten times as long for 5 % less.
@@ -93,7 +96,7 @@ class PageCacheMiddleware:
             return self.get_response(request)
         kept = self.keeper.current()
         hand_over(request, kept)
-        if request.method == "HEAD" or request.META.get("QUERY_STRING"):
+        if request.method == "HEAD" or request.META.get("QUERY_STRING") or _may_be_signed_in(request):
             return self._never_kept(request)
         key = _key(request)
         if kept and (page := kept.pages.get(key)):
@@ -118,6 +121,10 @@ def keep_until(response: HttpResponse, moment: datetime | None) -> HttpResponse:
     """Let the cache keep a page only until ``moment``, when something on it appears or ends by itself."""
     setattr(response, _UNTIL, moment)
     return response
+
+
+def _may_be_signed_in(request: HttpRequest) -> bool:
+    return request.path_info.startswith(_KNOWS_MEMBERS) and settings.MEMBER_COOKIE_NAME in request.COOKIES
 
 
 def _takes(accepted: str, encoding: str) -> bool:

@@ -15,7 +15,7 @@ from tests.accounts.members import PIN, UNLOCK_CODE, member, reader_of
 from tests.accounts.printing import on_file
 from tests.accounts.registering import SAME, errors, heading
 from tests.accounts.sign_in_page import HOME, NUMBER, SIGN_IN, shown, sign_in, summary
-from tests.accounts.signed_in import new_session
+from tests.accounts.signed_in import client_of, new_session
 from tests.bestand.rows import NORD, account, brandt
 from tests.conftest import RoleClient
 
@@ -104,6 +104,24 @@ def test_sign_in_leads_on_inside_the_branch_only(client: RoleClient, anna: User,
     page = client.get(SIGN_IN, {"weiter": way})
 
     assert sign_in(client, weiter=shown(page, "weiter")).headers["Location"] == leads_to
+
+
+@pytest.mark.parametrize(("query", "leads_to"), [({}, HOME), ({"weiter": f"{HOME}nachweis/"}, f"{HOME}nachweis/")])
+def test_who_is_signed_in_is_led_inside_past_the_page_kept_for_everybody(
+    anna: User, settings: Any, query: dict[str, str], leads_to: str
+) -> None:
+    settings.MIDDLEWARE = ["ikk_portal.platform.page_cache.PageCacheMiddleware", *settings.MIDDLEWARE]
+    stranger = RoleClient()
+    kept = stranger.get(SIGN_IN)
+
+    response = client_of(anna).get(SIGN_IN, query)
+
+    assert (response.status_code, response.headers["Location"]) == (302, leads_to)
+    assert stranger.get(SIGN_IN).content == kept.content
+
+
+def test_staff_in_a_session_of_members_meet_the_sign_in_page(sander: User) -> None:
+    assert heading(client_of(sander).get(SIGN_IN)) == "In der Internetfiliale anmelden"
 
 
 def test_empty_fields_cost_no_try(client: RoleClient, anna: User) -> None:
