@@ -20,7 +20,7 @@ def main() -> None:
     if sys.argv[1:2] == ["demo_code"] and "DATABASE_URL" not in os.environ:
         from ikk_portal.demo import join_running_demo
 
-        join_running_demo()
+        join_running_demo(sys.argv[2:])
 
     import psycopg
     from django.core.exceptions import ImproperlyConfigured

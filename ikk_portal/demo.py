@@ -22,6 +22,7 @@ from ikk_portal.platform import keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
+_DATA = VAR / "demo"
 
 #: Seconds that requests in flight get at Ctrl-C.
 _GRACE = 3
@@ -31,7 +32,7 @@ def main(arguments: list[str]) -> int:
     """Set up what is missing, serve until Ctrl-C, and return the server's exit code."""
     parser = argparse.ArgumentParser(prog="manage.py demo", description=__doc__)
     parser.add_argument("--bind", default="127.0.0.1:8000", help="address and port to listen on")
-    parser.add_argument("--data", type=Path, default=VAR / "demo", help="where database and keys are kept")
+    parser.add_argument("--data", type=Path, default=_DATA, help="where database and keys are kept")
     options = parser.parse_args(arguments)
     options.data.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -45,7 +46,7 @@ def main(arguments: list[str]) -> int:
             if "DATABASE_URL" not in os.environ:
                 environment |= _embedded_database(stack, options.data / "postgres")
             environment |= _browser_printing(environment)
-            _set_up(environment)
+            _set_up(environment, options.data)
             return _serve(environment, options.bind, options.data / "gunicorn.pid")
         except _CannotStart as reason:
             sys.stderr.write(f"{reason}\n")
@@ -121,16 +122,23 @@ def demo_environment(data: Path, bind: str = "127.0.0.1:8000") -> dict[str, str]
         "SECRET_KEY": _kept_secret(data / "secret_key"),
         "KEYS_DIRECTORY": str(keys.make_missing(data.resolve() / "keys")),
         "ALLOWED_HOSTS": f"{host},localhost",
+        "PORTAL_ADDRESS": bind,
         "HOSTING_LOCATION": "diesem Rechner (Demo)",
         "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
         "NATIONAL_PHONE": "+49 30 23125 000",
     }
 
 
-def join_running_demo(data: Path = VAR / "demo") -> None:
-    """Give this process the settings of the demo that runs on ``data``; end it with one line if none does."""
+def join_running_demo(arguments: list[str]) -> None:
+    """Give this process the settings of the demo that runs; end it with one line if none does.
+
+    ``arguments`` may name its data as those of the demo do; what else they say is for the command itself.
+    """
     from ikk_portal.postgres import running_server  # not installed where DATABASE_URL names a real server
 
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--data", type=Path, default=_DATA)
+    data = parser.parse_known_args(arguments)[0].data
     server = running_server(data / "postgres")
     if server is None:
         raise SystemExit("The demo does not run. Start it in another terminal: make run")
@@ -145,8 +153,10 @@ def _kept_secret(path: Path) -> str:
     return path.read_text()
 
 
-def _set_up(environment: dict[str, str]) -> None:
+def _set_up(environment: dict[str, str], data: Path) -> None:
     command = [sys.executable, "manage.py", "set_up_demo", "--members"]
+    if data != _DATA:
+        command += ["--data", str(data)]
     subprocess.run(command, cwd=BASE_DIR, env=environment, check=True)  # noqa: S603
 
 

@@ -49,12 +49,10 @@ def test_demo_prints_address_and_staff_sign_ins(demo: Demo) -> None:
 
 
 def test_code_for_the_sign_in_is_told_in_a_second_terminal(demo: Demo, data: Path) -> None:
-    program = "import sys; from pathlib import Path; from ikk_portal.demo import join_running_demo as join; "
-    program += "join(Path(sys.argv.pop(1))); from manage import main; main()"
     environment = {key: value for key, value in os.environ.items() if not key.endswith("DATABASE_URL")}
 
     def told(directory: Path) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", program, str(directory), "demo_code", "sander"]
+        command = [sys.executable, "manage.py", "demo_code", "sander", "--data", str(directory)]
         return subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=False)
 
     code, nothing = told(data), told(data / "elsewhere")
@@ -62,6 +60,7 @@ def test_code_for_the_sign_in_is_told_in_a_second_terminal(demo: Demo, data: Pat
     assert re.fullmatch(r"\d{6}\n", code.stdout), code.stderr
     assert nothing.stderr == "The demo does not run. Start it in another terminal: make run\n"
     assert re.search(r"^  sander +\S+ +(?:[A-Z2-7]{4} ){8}", demo.output, re.MULTILINE)
+    assert f" in a second terminal: .venv/bin/python manage.py demo_code sander --data {data}\n" in demo.output
 
 
 @pytest.mark.parametrize("how", ["ctrl-c", "term"])

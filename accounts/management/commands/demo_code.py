@@ -19,6 +19,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
+        # Read before Django starts, by manage.py: it says where the settings are.
+        parser.add_argument("--data", help="of the demo, if it was started with that option")
 
     def handle(self, *, username: str, **_: Any) -> None:
         if not settings.DEMO:

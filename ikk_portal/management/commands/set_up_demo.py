@@ -1,5 +1,6 @@
 """Everything the demo needs before it can serve, in one process; safe to repeat."""
 
+import shlex
 from typing import Any
 
 from django.conf import settings
@@ -24,8 +25,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--members", action="store_true", help="post PIN letters for some of the demo's people")
+        parser.add_argument("--data", help="of the demo, if it was started with that option")
 
-    def handle(self, *, members: bool, **_: Any) -> None:
+    def handle(self, *, members: bool, data: str | None, **_: Any) -> None:
         if not settings.DEMO:
             raise CommandError("This command makes demo data. It runs only where DEMO=on is set.")
         if settings.ADMIN_DATABASE_URLS["default"]:
@@ -39,17 +41,17 @@ class Command(BaseCommand):
         demo_content.load()
         index_all()  # the offices, too
         demo_register.load()
-        self._print_staff()
+        self._print_staff(f" --data {shlex.quote(data)}" if data else "")
         if members:
             self._print_members()
         self._print_people()
 
-    def _print_staff(self) -> None:
+    def _print_staff(self, where: str) -> None:
         self.stdout.write("\nStaff sign-ins at /verwaltung/ (password and key for an app, new at every start):")
         for sign_in in renew_staff():
             secrets = f"{sign_in.password:<13} {sign_in.key}"
             self.stdout.write(f"  {sign_in.username:<10} {secrets}  {sign_in.role}, {sign_in.scope}")
-        self.stdout.write("Without an app, in a second terminal: .venv/bin/python manage.py demo_code sander")
+        self.stdout.write(f"Without an app, in a second terminal: .venv/bin/python manage.py demo_code sander{where}")
 
     def _print_members(self) -> None:
         self.stdout.write("\nMembers (number, PIN, Entsperrcode; new ones at every start):")
