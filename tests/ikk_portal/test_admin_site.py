@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
 from django.test import RequestFactory
 
@@ -90,6 +91,16 @@ def test_index_shows_what_waits_with_the_way_to_the_list_of_who_has_one(fischer:
     released = re.findall(r"(<a[^>]*>)?<span>Druckstapel zur Freigabe: <strong>1</strong></span>", html)
     batches = apps.get_model("accounts.PrintBatch")
     assert [bool(link) for link in released] == [batches in admin.site._registry]
+
+
+def test_index_lists_what_somebody_has_edited_and_is_silent_where_work_is_done_by_steps(sander: User) -> None:
+    client = signed_in(sander)
+    assert "Neueste Aktionen" not in client.get("/verwaltung/").text
+
+    rate = Rate.objects.filter(region=None).first()
+    LogEntry.objects.log_actions(sander.pk, [rate], CHANGE, single_object=True)
+
+    assert "Neueste Aktionen" in client.get("/verwaltung/").text
 
 
 def test_index_names_timers_that_are_late_and_nothing_once_they_have_run(staff_client: RoleClient) -> None:
