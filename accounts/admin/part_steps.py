@@ -99,7 +99,7 @@ def post(request: HttpRequest, batch: PrintBatch, desk: BatchDesk) -> HttpRespon
             f"Umschläge für die Post: {counts['enveloped']}; vernichtete Blätter: {counts['spoiled']}. "
             "Die Zahlen stimmen mit dem Druck überein."
         ),
-        "Heute gilt dann als Tag des Versands, auch auf der Seite „Stand der Briefe“.",
+        "Heute gilt dann als Tag des Versands, auch auf der Seite „Stand der PIN-Briefe“.",
         _FINAL,
     )
     return desk.ask(request, batch, Question("Heute zur Post gegeben?", lines, "Ja, zur Post gegeben", hidden=counts))
