@@ -34,6 +34,15 @@ def no_letters_of(portal: Portal, *numbers: str) -> None:
         connection.execute("DELETE FROM accounts_pinletter WHERE number = ANY(%s)", [list(numbers)])
 
 
+def forget_all_letters(portal: Portal) -> None:
+    """Take away registrations, letters, batches, PINs, and everybody who has ever signed in with one."""
+    with psycopg.connect(database_url("ikk_owner", portal.database)) as connection:
+        for table in ("registration", "pinletter", "printpart", "printbatch", "pincredential"):
+            connection.execute(f"DELETE FROM accounts_{table}")
+        connection.execute("DELETE FROM accounts_session WHERE kind = 'member'")
+        connection.execute("DELETE FROM accounts_user WHERE kind <> 'staff'")
+
+
 def give_role(portal: Portal, username: str, role: str) -> None:
     """Put somebody of the demo's staff into another group besides."""
     with psycopg.connect(database_url("ikk_owner", portal.database)) as connection:
