@@ -58,6 +58,8 @@ class PinLetter(models.Model):
     )
     #: States in which the letter has not left the house.
     UNPOSTED = (*TO_BE_POSTED, State.REVIEW)
+    #: States in which nobody has used the letter, and somebody still may.
+    UNUSED = (*UNPOSTED, State.POSTED)
     #: States that nothing follows.
     ENDED = (State.EXPIRED, State.RETURNED, State.DISCARDED, State.REPLACED)
 
