@@ -14,7 +14,7 @@ from accounts.working_days import working_days_after
 
 LETTERS = 4  # in so many days:
 LETTERS_PERIOD = timedelta(days=90)
-WAIT_AFTER_POSTING = 5  # working days until a posted letter may be replaced
+WAIT_AFTER_POSTING = 5  # working days until a posted letter that nobody has used may be replaced
 
 ADDRESS_IS_NEW = timedelta(days=30)
 MISMATCHES = 5  # in so many days:
@@ -43,7 +43,7 @@ def next_possible_day(letters: Sequence[PinLetter], today: date) -> date | None:
     days += [
         working_days_after(timezone.localdate(letter.posted_at), WAIT_AFTER_POSTING)
         for letter in letters
-        if letter.posted_at and not letter.ended_at
+        if letter.posted_at and not letter.activated_at and not letter.ended_at
     ]
     requested = sorted(timezone.localdate(letter.requested_at) for letter in letters)
     if len(requested) >= LETTERS:

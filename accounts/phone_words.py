@@ -1,4 +1,4 @@
-"""What the phone desk sees of a letter, and what may be said about it: sentences to read aloud.
+"""What the phone desk sees of letters and access, and what may be said about them: sentences to read aloud.
 
 A letter that is looked at first (Sichtung) reads like any other that has not left the house.
 """
@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from accounts.models import PinLetter
+from accounts.models import PinLetter, User
 from accounts.working_days import POST_TAKES, working_days_after
 
 State = PinLetter.State
@@ -20,12 +20,12 @@ _NEW_ONE = "Möchten Sie einen neuen Brief? Ich kann ihn gleich anfordern."
 
 @dataclass(frozen=True)
 class Told:
-    """One letter in words.
+    """One letter, or the access, in words.
 
     Attributes:
         title: where it stands.
         facts: what is known, with its day.
-        say: sentences for the caller; none where a younger letter says it all.
+        say: sentences for the caller; none where there is nothing to say, or the access says it all.
     """
 
     title: str
@@ -41,23 +41,49 @@ def told(letter: PinLetter, today: date) -> Told:
         return _on_its_way(letter, today)
     return {
         State.POSTED: _expired,  # the timer has not come round yet
-        State.ACTIVATED: _in_use,
+        State.ACTIVATED: _used,
         State.EXPIRED: _expired,
         State.RETURNED: _came_back,
-        State.DISCARDED: _blocked if letter.activated_at else _discarded,
+        State.DISCARDED: _discarded,
         State.REPLACED: _replaced,
     }[State(letter.state)](letter)
 
 
-def access(letters: Sequence[PinLetter]) -> str:
-    """Return in words whether somebody can sign in with the number that ``letters`` (newest first) belong to."""
-    for letter in letters:
-        if letter.state == State.ACTIVATED:
-            return f"In Benutzung seit {_day(letter.activated_at)}"
-    for letter in letters:
-        if letter.state == State.DISCARDED and letter.activated_at:
-            return f"Gesperrt seit {_day(letter.ended_at)}, bis ein neuer Brief zum ersten Mal benutzt wird"
-    return "Noch nicht benutzt"
+def access(member: User | None, letters: Sequence[PinLetter]) -> Told:
+    """Return where the access of a number stands; of its ``letters`` those count that are still on record."""
+    if member is None:
+        return Told("Zugang noch nicht benutzt", (), ())
+    if member.blocked_at:
+        return _blocked(member.blocked_at, letters)
+    used = (letter.activated_at for letter in letters if letter.state == State.ACTIVATED)
+    return _in_use(next(used, None) or member.created_at)
+
+
+def _in_use(moment: datetime) -> Told:
+    since = _day(moment)
+    return Told(
+        "Zugang in Benutzung",
+        (("In Benutzung seit", since),),
+        (
+            f"Ihr Zugang ist seit dem {since} in Benutzung.",
+            "Waren Sie das nicht, oder kennt jemand Ihre PIN? Dann sperre ich den Zugang jetzt.",
+            "Haben Sie die PIN vergessen? Dann fordere ich einen neuen Brief an.",
+            "Die bisherige PIN gilt, bis Sie die neue zum ersten Mal benutzen.",
+        ),
+    )
+
+
+def _blocked(moment: datetime, letters: Sequence[PinLetter]) -> Told:
+    since = _day(moment)
+    if any(letter.state in PinLetter.UNUSED and letter.requested_at > moment for letter in letters):
+        way_out = ["Melden Sie sich mit der PIN aus dem neuen Brief an. Damit ist der Zugang wieder offen."]
+    else:
+        way_out = ["Mit der PIN aus einem neuen Brief ist er wieder offen.", _NEW_ONE]
+    return Told(
+        "Zugang gesperrt",
+        (("Gesperrt seit", f"{since}, bis ein neuer Brief zum ersten Mal benutzt wird"),),
+        (f"Ihr Zugang ist seit dem {since} gesperrt. Mit der PIN kann sich niemand mehr anmelden.", *way_out),
+    )
 
 
 def _in_the_house(letter: PinLetter) -> Told:
@@ -90,18 +116,8 @@ def _on_its_way(letter: PinLetter, today: date) -> Told:
     )
 
 
-def _in_use(letter: PinLetter) -> Told:
-    since = _day(letter.activated_at)
-    return Told(
-        "Zugang in Benutzung",
-        (*_sent(letter), ("In Benutzung seit", since)),
-        (
-            f"Ihr Zugang ist seit dem {since} in Benutzung.",
-            "Waren Sie das nicht, oder kennt jemand Ihre PIN? Dann sperre ich den Zugang jetzt.",
-            "Haben Sie die PIN vergessen? Dann fordere ich einen neuen Brief an.",
-            "Die bisherige PIN gilt, bis Sie die neue zum ersten Mal benutzen.",
-        ),
-    )
+def _used(letter: PinLetter) -> Told:
+    return Told("Brief benutzt", (*_sent(letter), ("Zum ersten Mal benutzt am", _day(letter.activated_at))), ())
 
 
 def _expired(letter: PinLetter) -> Told:
@@ -122,15 +138,6 @@ def _came_back(letter: PinLetter) -> Told:
             "Hat sich Ihre Anschrift geändert? Dann teilen Sie uns die neue bitte zuerst mit.",
             "Danach schicken wir Ihnen einen neuen Brief.",
         ),
-    )
-
-
-def _blocked(letter: PinLetter) -> Told:
-    since = _day(letter.ended_at)
-    return Told(
-        "Zugang gesperrt",
-        (("In Benutzung war er seit", _day(letter.activated_at)), ("Gesperrt am", since)),
-        (f"Ihr Zugang ist seit dem {since} gesperrt. Mit der PIN aus einem neuen Brief ist er wieder offen.", _NEW_ONE),
     )
 
 

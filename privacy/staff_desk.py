@@ -76,6 +76,19 @@ class StaffDeskAdmin(RecordedAdmin, RegionScopedAdmin):
     """The base of every staff desk."""
 
 
+class ReadOnlyDeskAdmin(StaffDeskAdmin):
+    """A desk where nothing is added, changed or deleted but by buttons of its own, which call actions."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 def _offered_by(entry: Any) -> str:
     """Return the field or the parameter that an entry of ``list_filter`` puts into the address."""
     if isinstance(entry, tuple):

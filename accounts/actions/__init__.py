@@ -13,6 +13,7 @@ from accounts.actions.batches import (
     submit_batch,
     take_out,
 )
+from accounts.actions.blocking import block_access
 from accounts.actions.checking import (
     CountsDiffer,
     check_counts,
@@ -21,9 +22,10 @@ from accounts.actions.checking import (
     mark_part_unclear,
     post_batch,
 )
-from accounts.actions.endings import NotReturnable, block_access, discard_letter, expire_letters, return_letter
+from accounts.actions.endings import NotReturnable, discard_letter, expire_letters, return_letter
 from accounts.actions.factors import use_code
-from accounts.actions.phone import RegisterAway, look_up, request_by_phone
+from accounts.actions.own_numbers import RegisterAway
+from accounts.actions.phone import look_up, request_by_phone
 from accounts.actions.printing import (
     SHEETS_PER_PART,
     NotReleased,

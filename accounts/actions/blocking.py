@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from accounts.actions.batches import NotPossibleNow
 from accounts.actions.endings import discard_letter
-from accounts.actions.sign_in import regions_of
+from accounts.actions.own_numbers import is_own
 from accounts.models import PinLetter, User
 from accounts.sessions import end_sessions_of
-from bestand import register
 from privacy.actions import record_access
 from privacy.models import StaffAccess
 
@@ -23,12 +22,13 @@ def block_access(*, by: Any, kind: str, number: str, note: str) -> None:
     right PIN is told that the access is blocked. Safe to repeat: the first moment stays.
 
     Raises:
-        NotPossibleNow: the number is none of the own IKK, or has neither access nor letter to block.
+        NotPossibleNow: the number is none of the own IKK, or has neither access nor letter to block, or a letter has
+            been used this very moment.
+        RegisterAway: nothing changes.
     """
-    if not _is_own(by, kind, number):
+    if not is_own(by=by, kind=kind, number=number):
         raise NotPossibleNow
-    waiting = PinLetter.objects.visible_to(by).filter(kind=kind, number=number)
-    unused = waiting.exclude(state__in=[*PinLetter.ENDED, PinLetter.State.ACTIVATED])
+    unused = PinLetter.objects.visible_to(by).filter(kind=kind, number=number, state__in=PinLetter.UNUSED)
     discarded = list(unused.values_list("pk", flat=True))
     for letter in discarded:
         discard_letter(by=by, letter=letter, note=note)
@@ -41,14 +41,3 @@ def block_access(*, by: Any, kind: str, number: str, note: str) -> None:
     user.save(update_fields=["blocked_at"])
     end_sessions_of(user)
     record_access(by=by, action=StaffAccess.Action.CHANGE, kind=User, record=user, detail=note)
-
-
-def _is_own(by: Any, kind: str, number: str) -> bool:
-    """Whether the person's IKK has to do with the number; letters are kept for a year, an access may be older."""
-    if PinLetter.objects.visible_to(by).filter(kind=kind, number=number).exists():
-        return True
-    regions = [region.pk for region in regions_of(User(kind=kind, number=number))]
-    if by.region_id not in regions:
-        return False
-    entry = register.insured_person(number) if kind == User.Kind.INSURED else None
-    return entry is None or not entry.is_protected or by.has_perm("accounts.open_protected")

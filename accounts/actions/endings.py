@@ -64,15 +64,15 @@ def _returned(by: Any, letter: UUID) -> PinLetter.State | None:
 
 @transaction.atomic
 def discard_letter(*, by: Any, letter: UUID, note: str) -> None:
-    """End a letter for good, or the PIN that came with it: access is blocked until a new letter. ``note`` says why.
+    """End a letter for good that nobody has used yet. ``note`` says why.
 
     A sheet that was printed and is still in the house has to be destroyed; it counts as spoiled.
 
     Raises:
-        NotPossibleNow: no letter of the own IKK has this number, or it has ended already.
+        NotPossibleNow: no letter of the own IKK has this number, or it has been used, or has ended already.
     """
     found = _locked(by, letter)
-    if found.state in PinLetter.ENDED:
+    if found.state not in PinLetter.UNUSED:
         raise NotPossibleNow
     if found.state in _ON_A_SHEET:
         PrintPart.objects.filter(letters=found).update(spoiled=F("spoiled") + 1)
@@ -80,19 +80,6 @@ def discard_letter(*, by: Any, letter: UUID, note: str) -> None:
     _record(by, found, note)
     if found.batch_id:
         finish_batch(found.batch_id)
-
-
-def block_access(*, by: Any, kind: str, number: str, note: str) -> None:
-    """Let the PIN in use die: no sign-in until a new letter is first used. For the phone desk; ``note`` says why.
-
-    Raises:
-        NotPossibleNow: no PIN of this number is in use at the own IKK.
-    """
-    in_use = PinLetter.objects.visible_to(by).filter(kind=kind, number=number, state=PinLetter.State.ACTIVATED)
-    letter = in_use.values_list("pk", flat=True).first()
-    if letter is None:
-        raise NotPossibleNow
-    discard_letter(by=by, letter=letter, note=note)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from django.urls import reverse
 from accounts.actions import ContentChanged, CountsDiffer, LettersNotReady, NotPossibleNow, OwnBatch
 from accounts.models import PinLetter, PrintBatch, PrintPart
 from accounts.models.registration import LetterForm
-from privacy.staff_desk import StaffDeskAdmin
+from privacy.staff_desk import ReadOnlyDeskAdmin
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -60,22 +60,13 @@ class Question:
     hidden: dict[str, Any] | None = None
 
 
-class BatchDesk(StaffDeskAdmin):
+class BatchDesk(ReadOnlyDeskAdmin):
     """Batches of the own IKK, changed by steps only."""
 
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         return PrintBatch.objects.visible_to(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def answer(
         self, step: Callable[..., HttpResponse], permission: str, *, atomic: bool = True

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from accounts.working_days import working_days_between
 from bestand.numbers import InvalidNumber, recognise
-from privacy.staff_desk import StaffDeskAdmin
+from privacy.staff_desk import ReadOnlyDeskAdmin
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-class LettersAdmin(StaffDeskAdmin):
+class LettersAdmin(ReadOnlyDeskAdmin):
     """A list of letters of the own IKK, read-only but for the desk's own buttons."""
 
     search_fields = ("number",)
@@ -38,15 +38,6 @@ class LettersAdmin(StaffDeskAdmin):
         if kept.get(SEARCH_VAR):
             kept[SEARCH_VAR] = "Nummer"
         return kept.urlencode()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 def days_waited(since: "datetime", until: "datetime | None" = None) -> int:

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from privacy.staff_desk import StaffDeskAdmin
+from privacy.staff_desk import ReadOnlyDeskAdmin
 
 
-class OnePageAdmin(StaffDeskAdmin):
+class OnePageAdmin(ReadOnlyDeskAdmin):
     """Stands among the tasks like a list; its page is ``desk``, for holders of ``permission``."""
 
     permission = ""
@@ -30,15 +30,6 @@ class OnePageAdmin(StaffDeskAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(self.permission)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
         """Render a template of this desk with what every page of the admin needs."""

@@ -3,6 +3,7 @@
 The number travels in forms only. Each page that shows something looks it up anew, and the trail notes it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -24,13 +25,13 @@ from accounts.actions import (
     look_up,
     request_by_phone,
 )
-from accounts.actions.phone import Number
+from accounts.actions.phone import Number, Standing
 from accounts.admin.one_page import OnePageAdmin
 from accounts.budgets import LOOK_UPS, charge_look_up
 from accounts.forms import Letter
 from accounts.letter_ids import written_letter_id
-from accounts.models import LetterAtThePhone, PinLetter
-from accounts.phone_words import NOTHING, access, told
+from accounts.models import LetterAtThePhone, PinLetter, User
+from accounts.phone_words import NOTHING, Told, access, told
 from bestand.forms import NumberField
 from ikk_portal.platform.throttle import TooManyTries
 
@@ -118,14 +119,30 @@ STEPS = {
     ),
     "block": Step(
         "Zugang sperren?",
-        "Mit der PIN kann sich dann niemand mehr anmelden. Das lässt sich nicht zurücknehmen: Erst ein neuer Brief "
-        "öffnet den Zugang wieder, wenn er zum ersten Mal benutzt wird.",
+        "Mit der PIN kann sich dann niemand mehr anmelden, und ein Brief, der noch nicht benutzt ist, gilt nicht mehr. "
+        "Das lässt sich nicht zurücknehmen: Erst ein neuer Brief öffnet den Zugang wieder, wenn er zum ersten Mal "
+        "benutzt wird.",
         "Ja, sperren",
         Why,
         "Der Zugang ist gesperrt. Sagen Sie: „Ihr Zugang ist jetzt gesperrt. Mit der PIN kann sich niemand mehr "
         "anmelden.“",
     ),
 }
+
+
+@dataclass(frozen=True)
+class Question:
+    """A step, and what it is about.
+
+    Attributes:
+        name: key of ``STEPS``.
+        found: where everything stands.
+        concerned: the letter to discard or the access to block; None for a new letter.
+    """
+
+    name: str
+    found: Standing
+    concerned: PinLetter | User | None
 
 
 @admin.register(LetterAtThePhone)
@@ -144,98 +161,116 @@ class LetterAtThePhoneAdmin(OnePageAdmin):
         number = form.cleaned_data["number"]
         try:
             charge_look_up(username=request.user.get_username(), number=str(number))
-            letters = look_up(by=request.user, number=number)
-            return self._answer_or_step(request, form, letters)
+            found = look_up(by=request.user, number=number)
+            return self._answer_or_step(request, form, found)
         except TooManyTries as refused:
             form.add_error("number", _too_many(refused))
         except RegisterAway:
             form.add_error("number", _AWAY)
         return self._field(request, form)
 
-    def _answer_or_step(self, request: HttpRequest, form: CallerNumber, letters: list[PinLetter]) -> HttpResponse:
+    def _answer_or_step(self, request: HttpRequest, form: CallerNumber, found: Standing) -> HttpResponse:
         name = request.POST.get("step", "")
         if name not in STEPS or "back" in request.POST:
-            return self._answer(request, form, letters)
-        letter = _concerned(name, letters, request.POST.get("letter", ""))
-        if letter is None and (name != "request" or not _is_possible(letters)):
+            return self._answer(request, form, found)
+        concerned = _concerned(name, found, request.POST.get("letter", ""))
+        if concerned is None and (name != "request" or not _is_possible(found.letters)):
             self.message_user(request, _TOO_LATE, messages.WARNING)
-            return self._answer(request, form, letters)
+            return self._answer(request, form, found)
+        question = Question(name, found, concerned)
         asked = STEPS[name].form(request.POST if "sure" in request.POST else None)
         if not asked.is_valid():
-            return self._sure(request, form, name, asked, letter)
-        return self._take(request, form, name, asked.cleaned_data, letter)
+            return self._sure(request, form, question, asked)
+        return self._take(request, form, question, asked.cleaned_data)
 
     def _take(
-        self, request: HttpRequest, form: CallerNumber, name: str, answers: dict[str, Any], letter: PinLetter | None
+        self, request: HttpRequest, form: CallerNumber, question: Question, answers: dict[str, Any]
     ) -> HttpResponse:
         number = form.cleaned_data["number"]
         try:
-            _act(request.user, name, number, answers, letter)
+            _act(request.user, number, answers, question.concerned)
         except NotPossibleNow:
             self.message_user(request, _TOO_LATE, messages.WARNING)
         else:
-            self.message_user(request, STEPS[name].done, messages.SUCCESS)
-            if letter and letter.state in _PRINTED_HERE:
+            self.message_user(request, STEPS[question.name].done, messages.SUCCESS)
+            for letter in _sheets_to_destroy(question):
                 self.message_user(request, _DESTROY.format(written_letter_id(letter.pk)), messages.WARNING)
         return self._answer(request, form, look_up(by=request.user, number=number))
 
     def _field(self, request: HttpRequest, form: CallerNumber) -> HttpResponse:
         return self.page(request, "admin/phone/desk.html", {"form": form})
 
-    def _answer(self, request: HttpRequest, form: CallerNumber, letters: list[PinLetter]) -> HttpResponse:
+    def _answer(self, request: HttpRequest, form: CallerNumber, found: Standing) -> HttpResponse:
         context = {
             "form": form,
             "number": form.cleaned_data["number"],
             "nothing": NOTHING,
-            "access": access(letters),
-            "letters": [_row(letter, is_newest=index == 0) for index, letter in enumerate(letters)],
-            "not_yet": _not_yet(letters),
+            "is_nothing": found == Standing(),
+            "access": access(found.member, found.letters),
+            "is_open": _is_open(found.member),
+            "letters": [_row(letter, is_newest=index == 0) for index, letter in enumerate(found.letters)],
+            "not_yet": _not_yet(found.letters),
         }
         return self.page(request, "admin/phone/answer.html", context)
 
-    def _sure(
-        self, request: HttpRequest, form: CallerNumber, name: str, asked: forms.Form, letter: PinLetter | None
-    ) -> HttpResponse:
+    def _sure(self, request: HttpRequest, form: CallerNumber, question: Question, asked: forms.Form) -> HttpResponse:
+        concerned = question.concerned
         context = {
             "number": form.cleaned_data["number"],
-            "name": name,
-            "step": STEPS[name],
+            "name": question.name,
+            "step": STEPS[question.name],
             "form": asked,
-            "letter": letter,
-            "told": told(letter, timezone.localdate()) if letter else None,
+            "letter_id": concerned.pk if isinstance(concerned, PinLetter) else "",
+            "told": _stands(question),
         }
         return self.page(request, "admin/phone/sure.html", context)
 
 
-def _act(by: Any, name: str, number: Number, answers: dict[str, Any], letter: PinLetter | None) -> None:
-    if letter is None:
+def _act(by: Any, number: Number, answers: dict[str, Any], concerned: PinLetter | User | None) -> None:
+    if concerned is None:
         request_by_phone(by=by, key=answers["key"], number=number, letter_form=answers["letter_form"])
-    elif name == "discard":
-        discard_letter(by=by, letter=letter.pk, note=f"Am Telefon verworfen: {answers['reason']}")
+    elif isinstance(concerned, PinLetter):
+        discard_letter(by=by, letter=concerned.pk, note=f"Am Telefon verworfen: {answers['reason']}")
     else:
         note = f"Am Telefon gesperrt: {answers['reason']}"
-        block_access(by=by, kind=letter.kind, number=letter.number, note=note)
+        block_access(by=by, kind=concerned.kind, number=str(concerned.number), note=note)
 
 
-def _concerned(name: str, letters: list[PinLetter], letter_id: str) -> PinLetter | None:
-    """Return the letter that a step is about, if it is still in a state for that; new letters concern none."""
+def _concerned(name: str, found: Standing, letter_id: str) -> PinLetter | User | None:
+    """Return the letter or the access that a step is about, if it still can be taken; new letters concern none."""
     if name == "discard":
-        return next((one for one in letters if str(one.pk) == letter_id and _is_open(one)), None)
+        unused = (letter for letter in found.letters if letter.state in PinLetter.UNUSED)
+        return next((letter for letter in unused if str(letter.pk) == letter_id), None)
     if name == "block":
-        return next((one for one in letters if one.state == PinLetter.State.ACTIVATED), None)
+        return found.member if _is_open(found.member) else None
     return None
 
 
-def _is_open(letter: PinLetter) -> bool:
-    return letter.state in PinLetter.UNPOSTED or letter.state == PinLetter.State.POSTED
+def _is_open(member: User | None) -> bool:
+    return member is not None and member.blocked_at is None
 
 
-def _is_possible(letters: list[PinLetter]) -> bool:
+def _stands(question: Question) -> Told | None:
+    """Return in words what the step is about; None for a new letter."""
+    if isinstance(question.concerned, PinLetter):
+        return told(question.concerned, timezone.localdate())
+    return access(question.concerned, question.found.letters) if question.concerned else None
+
+
+def _sheets_to_destroy(question: Question) -> list[PinLetter]:
+    """Return the letters that a step has ended while they lay in the house; a block ends all unused ones."""
+    if question.concerned is None:
+        return []
+    ended = [question.concerned] if isinstance(question.concerned, PinLetter) else question.found.letters
+    return [letter for letter in ended if letter.state in _PRINTED_HERE]
+
+
+def _is_possible(letters: Sequence[PinLetter]) -> bool:
     today = timezone.localdate()
     return letter_limits.next_possible_day(letters, today) == today
 
 
-def _not_yet(letters: list[PinLetter]) -> str:
+def _not_yet(letters: Sequence[PinLetter]) -> str:
     """Return from when on a new letter may be requested; empty if it may be now."""
     if _is_possible(letters):
         return ""
@@ -253,8 +288,7 @@ def _row(letter: PinLetter, *, is_newest: bool) -> dict[str, Any]:
         "id": letter.pk,
         "told": told(letter, timezone.localdate()),
         "is_current": is_newest or letter.state not in PinLetter.ENDED,
-        "is_open": _is_open(letter),
-        "is_in_use": letter.state == PinLetter.State.ACTIVATED,
+        "is_unused": letter.state in PinLetter.UNUSED,
     }
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
@@ -86,6 +87,9 @@ class LetterToPrintAdmin(LettersAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        """Lead to the list: a letter has no page of its own here."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return HttpResponseRedirect(reverse("admin:accounts_lettertoprint_changelist"))
 
     @admin.display(description="Angefordert am", ordering="requested_at")

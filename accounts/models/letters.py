@@ -60,6 +60,8 @@ class PinLetter(models.Model):
     UNPOSTED = (*TO_BE_POSTED, State.REVIEW)
     #: States in which a letter waits for somebody to put it into a batch; an unclear one still lies in its old batch.
     TO_BE_BATCHED = (State.REQUESTED, State.UNCLEAR)
+    #: States in which nobody has used the letter, and somebody still may.
+    UNUSED = (*UNPOSTED, State.POSTED)
     #: States that nothing follows.
     ENDED = (State.EXPIRED, State.RETURNED, State.DISCARDED, State.REPLACED)
 

@@ -293,14 +293,23 @@ def test_discarded_sheet_counts_as_spoiled(printed: PrintBatch, vogt: User, at_t
     assert ("vogt", "change", "Am Telefon widerrufen") in trail()
 
 
-@pytest.mark.parametrize("state", ["requested", "review", "batched", "released", "unclear", "posted", "activated"])
-def test_letter_is_discarded_from_every_state_before_its_end(vogt: User, state: str) -> None:
+@pytest.mark.parametrize("state", ["requested", "review", "batched", "released", "unclear", "posted"])
+def test_letter_is_discarded_from_every_state_before_its_use(vogt: User, state: str) -> None:
     letter = letter_in(state)
 
     discard_letter(by=vogt, letter=letter.pk, note="x")
 
     letter.refresh_from_db()
     assert letter.state == "discarded"
+
+
+def test_letter_in_use_is_not_discarded(vogt: User) -> None:
+    letter_in("activated")
+
+    with pytest.raises(NotPossibleNow):
+        discard_letter(by=vogt, letter=PinLetter.objects.get().pk, note="x")
+
+    assert states() == ["activated"]
 
 
 def test_returned_letter_opens_nothing(vogt: User, fischer: User, letters: list[PinLetter]) -> None:

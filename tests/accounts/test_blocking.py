@@ -4,8 +4,7 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.db import connection, connections
 
-from accounts.actions import NotPossibleNow
-from accounts.actions.blocking import block_access
+from accounts.actions import NotPossibleNow, RegisterAway, block_access
 from accounts.models import PinCredential, PinLetter, Session, User
 from accounts.sessions import SessionStore
 from bestand.models import InsuredPerson
@@ -110,6 +109,19 @@ def test_protected_file_is_for_those_who_may_open_it(anna: User) -> None:
 
     anna.refresh_from_db()
     assert anna.blocked_at is not None
+
+
+def test_register_that_is_away_blocks_nothing(anna: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    PinLetter.objects.all().delete()
+    monkeypatch.setitem(connections["bestand"].settings_dict, "NAME", "no_such_database")
+    connections["bestand"].close()
+
+    with pytest.raises(RegisterAway):
+        block_access(by=desk_user("vogt"), kind="insured", number=ANNA, note="x")
+
+    connections["bestand"].close()
+    anna.refresh_from_db()
+    assert anna.blocked_at is None
 
 
 def test_number_without_anything_has_nothing_to_block() -> None:

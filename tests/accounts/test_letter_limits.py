@@ -11,13 +11,16 @@ from accounts.working_days import is_working_day, working_days_after, working_da
 WEDNESDAY = date(2026, 11, 25)
 
 
-def letter(requested: date, posted: date | None = None, ended: date | None = None) -> PinLetter:
+def letter(
+    requested: date, posted: date | None = None, ended: date | None = None, used: date | None = None
+) -> PinLetter:
     """Return a letter, not saved, whose moments lie at noon of the given days."""
     return PinLetter(
         state="posted" if posted else "requested",
         requested_at=_noon(requested),
         posted_at=_noon(posted),
         ended_at=_noon(ended),
+        activated_at=_noon(used),
     )
 
 
@@ -38,6 +41,7 @@ def days_ago(days: int) -> date:
         ([letter(days_ago(9), posted=days_ago(6))], date(2026, 11, 26)),
         ([letter(days_ago(9), posted=days_ago(7))], WEDNESDAY),
         ([letter(days_ago(9), posted=days_ago(1), ended=days_ago(0))], WEDNESDAY),
+        ([letter(days_ago(9), posted=days_ago(1), used=days_ago(0))], WEDNESDAY),
         ([letter(days_ago(n), posted=days_ago(n), ended=days_ago(n)) for n in (10, 30, 89)], WEDNESDAY),
         ([letter(days_ago(n), posted=days_ago(n), ended=days_ago(n)) for n in (10, 30, 60, 89)], date(2026, 11, 26)),
         ([letter(days_ago(n), posted=days_ago(n), ended=days_ago(n)) for n in (10, 30, 60, 90)], WEDNESDAY),

@@ -117,13 +117,16 @@ def test_new_letter_is_not_offered_and_not_taken_before_its_time(desk: RoleClien
     assert not Registration.objects.exists()
 
 
-def test_register_that_is_away_is_told_and_nothing_is_lost(desk: RoleClient, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("number", ["09912342", NUMBER])
+def test_register_that_is_away_is_told_and_nothing_is_lost(
+    desk: RoleClient, monkeypatch: pytest.MonkeyPatch, number: str
+) -> None:
     monkeypatch.setitem(connections["bestand"].settings_dict, "NAME", "no_such_database")
     connections["bestand"].close()
 
-    response = desk.post(DESK, {"number": "09912342"})
+    response = desk.post(DESK, {"number": number})
 
     connections["bestand"].close()
     assert "Der Bestand antwortet gerade nicht." in words_of(response)
-    assert response.context["form"]["number"].value() == "09912342"
+    assert response.context["form"]["number"].value() == number
     assert trail() == []

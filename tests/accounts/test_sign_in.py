@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -181,8 +180,8 @@ def test_secrets_stand_in_no_text_of_the_credentials() -> None:
     assert not any(secret in repr(typed) for secret in (PIN, UNLOCK_CODE, ANNA))
 
 
-def test_discarded_letter_is_a_wrong_pin(anna: User) -> None:
-    letter = PinLetter.objects.get()
-    discard_letter(by=desk_user("vogt"), letter=UUID(str(letter.pk)), note="x")
+def test_discarded_letter_is_a_wrong_pin() -> None:
+    on_file(ANNA)
+    discard_letter(by=desk_user("vogt"), letter=reader_of(ANNA).pk, note="x")
 
     assert outcome(credentials()) == ("WrongCredentials", 4)

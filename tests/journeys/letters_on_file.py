@@ -1,4 +1,4 @@
-"""Letters in any state for the journeys, written past the ways that lead there."""
+"""Letters in any state, and accesses, for the journeys, written past the ways that lead there."""
 
 from uuid import UUID, uuid4
 
@@ -41,6 +41,17 @@ def forget_all_letters(portal: Portal) -> None:
             connection.execute(f"DELETE FROM accounts_{table}")
         connection.execute("DELETE FROM accounts_session WHERE kind = 'member'")
         connection.execute("DELETE FROM accounts_user WHERE kind <> 'staff'")
+
+
+def access_on_file(portal: Portal, number: str) -> None:
+    """Give an insured person an access that is not blocked."""
+    with psycopg.connect(database_url("ikk_owner", portal.database)) as connection:
+        connection.execute(
+            "INSERT INTO accounts_user (kind, number, given_name, family_name, password, is_superuser, is_active, "
+            "created_at, failed_tries) VALUES ('insured', %s, '', '', '', false, true, now(), 0) "
+            "ON CONFLICT (kind, number) DO UPDATE SET blocked_at = NULL",
+            [number],
+        )
 
 
 def give_role(portal: Portal, username: str, role: str) -> None:

@@ -1,11 +1,11 @@
-"""Anna calls: her letter has not come. Frau Telgen answers, blocks a PIN, and asks for a new letter."""
+"""Anna calls: her letter has not come. Frau Telgen answers, blocks the access, and asks for a new letter."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from bestand.demo_data import ANNA
 from tests.browser import Look, Visit
-from tests.journeys.letters_on_file import letter_on_file, no_letters_of
+from tests.journeys.letters_on_file import access_on_file, letter_on_file, no_letters_of
 from tests.journeys.test_deciding_about_letters import match
 from tests.journeys.test_editing import assert_fits, sign_in
 from tests.live import Portal
@@ -18,9 +18,10 @@ LOOKS = [
 
 
 @pytest.fixture(autouse=True)
-def _letters_of_anna(portal: Portal) -> None:
+def _letter_and_access_of_anna(portal: Portal) -> None:
     no_letters_of(portal, ANNA.number)
     letter_on_file(portal, ANNA.number, "activated")
+    access_on_file(portal, ANNA.number)
 
 
 def check(page: Page, look: Look) -> None:

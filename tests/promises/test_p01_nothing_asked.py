@@ -73,5 +73,6 @@ def test_registration_keeps_what_was_asked_and_no_more() -> None:
         "postcode",
         "letter_form",
         "chosen_region",
+        "by_phone",
         "received_at",
     }
