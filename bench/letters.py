@@ -107,17 +107,17 @@ def _sheet(letter: PinLetterData) -> str:
 <p>{text(head.phone_hours)}<p>Brief {letter.letter_id}</div>
 <div class=mark style="top:6.54mm;width:2.5mm"></div><div class=mark style="top:111.54mm;width:2.5mm"></div>
 <div class=mark style="top:50.04mm;width:4mm"></div>
-<h1>Ihre PIN für das Online-Portal</h1><p>{text(letter.salutation)},
-<p>mit diesem Brief melden Sie sich in unserem Online-Portal an.
+<h1>Ihre PIN für die Internetfiliale</h1><p>{text(letter.salutation)},
+<p>mit diesem Brief melden Sie sich in unserer Internetfiliale an.
 <div class=frame style="position:static"><p class=pin>PIN: <b>{letter.pin}</b>
 <p>vom 22. November 2026. Damit melden Sie sich an.<p class=code>Entsperrcode: <b>{letter.unlock_code}</b>
 <p>Nur eingeben, wenn das Portal danach fragt.</div>
 <p><b>So melden Sie sich an:</b><ol><li>Öffnen Sie im Browser die Seite <b>{text(letter.portal_address)}</b>.
-<li>Wählen Sie „Anmelden“.<li>Geben Sie Ihre Versichertennummer mit dem Ende 789 und Ihre PIN ein. Die Nummer steht auf
-Ihrer Gesundheitskarte.</ol>
-<p><b>Erste Anmeldung bis 6. Januar 2027.</b> Danach gilt die PIN nicht mehr.
+<li>Wählen Sie „Internetfiliale“.<li>Geben Sie Ihre Versichertennummer mit dem Ende 789 und Ihre PIN ein. Die Nummer
+steht auf Ihrer Gesundheitskarte.</ol>
+<p><b>Erste Anmeldung bis 6. Januar 2027.</b> Sonst verfällt die PIN.
 <p><b>Es gilt der jüngste Brief.</b> Haben Sie mehrere Briefe? Das Datum steht unter der PIN.
-<p><b>Bewahren Sie den Brief sicher auf.</b> Wir fragen Sie niemals nach PIN oder Entsperrcode.
+<p><b>Bewahren Sie den Brief sicher auf.</b> Am Telefon fragen wir nie nach PIN oder Entsperrcode.
 <p><b>Nicht angefordert?</b> Rufen Sie uns bitte gleich an: <b>{text(head.phone)}</b>
 <p>Freundliche Grüße<br>{text(head.name)}
 <div class=foot>{qr_code(letter.letter_id)}{text(head.legal_name)}<br>{text(head.street)} · {head.postcode}

@@ -62,7 +62,7 @@ def test_recipient_is_greeted_and_reads_whose_pin_it_is(
     address: DeliveryAddress, kind: str, greeted: str, letter_form: str
 ) -> None:
     printed = page(address, kind, letter_form)
-    words = f"dieser Brief enthält die Zugangsdaten von {address.on_behalf_of} für unser Online-Portal."
+    words = f"dieser Brief enthält die Zugangsdaten von {address.on_behalf_of} für unsere Internetfiliale."
 
     assert f"{greeted} {words}" in printed.text
     assert "Ihre PIN" not in printed.text
@@ -74,5 +74,5 @@ def test_letter_to_oneself_names_nobody_else() -> None:
     printed = page(BRANDT, "employer")
 
     assert "Zugangsdaten von" not in printed.text
-    assert "mit diesem Brief melden Sie sich in unserem Online-Portal an." in printed.text
+    assert "mit diesem Brief melden Sie sich in unserer Internetfiliale an." in printed.text
     assert "Geben Sie Ihre Betriebsnummer mit dem Ende 789 und Ihre PIN ein." in printed.text

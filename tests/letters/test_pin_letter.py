@@ -116,7 +116,7 @@ def test_text_keeps_the_margins(page: Page) -> None:
 
     assert min(char.x0 for char in rest) == pytest.approx(25, abs=0.05)
     assert max(char.x1 for char in rest) <= 190.05
-    assert page.find("PIN für das")[0].top == pytest.approx(98.46, abs=4)
+    assert page.find("PIN für die")[0].top == pytest.approx(98.46, abs=4)
     assert max(char.bottom for char in page.chars) <= 290
 
 
@@ -176,10 +176,11 @@ def test_letter_says_what_to_do(page: Page) -> None:
     for text in (
         "vom 22. November 2026",
         "Erste Anmeldung bis 6. Januar 2027.",
+        "Am Telefon fragen wir nie nach PIN oder Entsperrcode.",
         "Es gilt der jüngste Brief.",
         "Nicht angefordert? Rufen Sie uns bitte gleich an:",
         "Nur eingeben, wenn das Portal danach fragt.",
-        "Wählen Sie „Anmelden“.",
+        "Wählen Sie „Internetfiliale“.",
     ):
         assert text in page.text
 
@@ -268,9 +269,9 @@ def test_salutation_that_is_too_long_becomes_a_short_one() -> None:
     letter = replace(ANNA, salutation=f"Guten Tag {name}")
 
     assert f"Guten Tag {name}," in Printed(pin_letter(letter)).pages[0].text
-    assert "Portal Guten Tag, " in Printed(pin_letter(replace(letter, form=Form.LARGE))).pages[0].text
+    assert "Internetfiliale Guten Tag, " in Printed(pin_letter(replace(letter, form=Form.LARGE))).pages[0].text
     assert (
-        "Portal Guten Tag, "
+        "Internetfiliale Guten Tag, "
         in Printed(pin_letter(replace(letter, salutation=f"Guten Tag {name} {name}"))).pages[0].text
     )
 
