@@ -211,10 +211,10 @@ def in_words(refusal: gate.WrongCredentials) -> str:
     code = f"{wrong} Beim nächsten Mal fragen wir auch nach dem Entsperrcode. Er steht auf demselben Brief wie die PIN."
     if refusal.next_try_at is None:
         return code
-    return f"{code} Ohne ihn geht es wieder {moment_in_words(refusal.next_try_at)}."
+    return f"{code} Ohne ihn geht es {_moment_in_words(refusal.next_try_at)} wieder."
 
 
-def moment_in_words(moment: datetime) -> str:
+def _moment_in_words(moment: datetime) -> str:
     """Return "ab 14:35 Uhr", with the day if it is another one."""
     local = timezone.localtime(moment)
     day = "" if local.date() == timezone.localdate() else f"{local:%d.%m.%Y}, "

@@ -123,7 +123,7 @@ def test_wrong_pin_says_how_many_tries_are_left_and_keeps_the_number(client: Rol
         True
     ] * 4
     assert "Beim nächsten Mal fragen wir auch nach dem Entsperrcode." in said[4]
-    assert re.search(r"Ohne ihn geht es wieder ab (\d\d\.\d\d\.\d{4}, )?\d\d:\d\d Uhr\.", said[4])
+    assert re.search(r"Ohne ihn geht es ab (\d\d\.\d\d\.\d{4}, )?\d\d:\d\d Uhr wieder\.", said[4])
 
 
 def test_after_a_wrong_pin_the_number_stays_and_the_pin_goes(client: RoleClient, anna: User) -> None:

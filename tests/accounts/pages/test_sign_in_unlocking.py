@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import sign_in_budgets
 from accounts.actions.sign_in import HASHES_AT_ONCE
 from accounts.models import Session, User
+from accounts.views.signed_in import _DOES_NOT_FIT
 from ikk_portal.platform.host_slots import slot
 from ikk_portal.platform.throttle import Budget, charge
 from tests.accounts.members import PIN, UNLOCK_CODE, member, reader_of
@@ -199,8 +200,8 @@ def test_wrong_second_proof_is_said_at_the_field_and_opens_nothing(anna: User) -
 
 def test_second_proof_waits_after_too_many_tries(anna: User) -> None:
     client = client_of(anna)
-    for _ in range(20):
-        client.post(PROOF, {"unlock_code": "0000-0000-0000"})
+    wrong = [client.post(PROOF, {"unlock_code": "0000-0000-0000"}) for _ in range(20)]
+    assert {tuple(errors(page)) for page in wrong} == {(f"Entsperrcode: {_DOES_NOT_FIT}",)}
 
     response = client.post(PROOF, {"unlock_code": UNLOCK_CODE})
 
