@@ -143,6 +143,9 @@ def _with_unlock_code(request: HttpRequest) -> HttpResponse:
         again.add_error(None, in_words(refusal))
         return sign_in_page(request, again)
     except gate.TooManyTries as refusal:
+        if not credentials.unlock_code:  # after a crowd: nobody has asked for one
+            again = SignIn({"number": credentials.number, "pin": credentials.pin})
+            return _waiting(sign_in_page(request, again, status=429, until=refusal.until), refusal.until)
         response = _unlock_page(request, credentials, form, status=429, until=refusal.until)
         return _waiting(response, refusal.until)
 
@@ -265,6 +268,8 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any], status: 
     limits = {
         "idle_minutes": MEMBERS.idle // timedelta(minutes=1),
         "longest_hours": MEMBERS.longest // timedelta(hours=1),
+        "sealed_minutes": _MAX_AGE // timedelta(minutes=1),
+        "kept_minutes": kept_forms.MAX_AGE // timedelta(minutes=1),
     }
     response = render(request, template, {**limits, **context}, status=status)
     if request.method == "POST":
