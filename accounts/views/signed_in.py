@@ -7,6 +7,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -83,7 +84,7 @@ def prolong(request: HttpRequest) -> HttpResponse:
 def end_others(request: HttpRequest) -> HttpResponse:
     """End all other sessions of who is signed in."""
     end_other_sessions(user=request.user, session_key=request.session.session_key)  # type: ignore[arg-type]
-    return redirect("internetfiliale:home")
+    return redirect(reverse("internetfiliale:home") + "#andere-abgemeldet")
 
 
 @require_POST

@@ -279,6 +279,7 @@ def test_signed_in_elsewhere_is_seen_and_ended(visit: Visit, working: Working) -
     first.get_by_role("button", name="Alle anderen abmelden").click()
 
     expect(first.get_by_text("An anderer Stelle")).to_have_count(0)
+    expect(first.get_by_text("Alle anderen sind abgemeldet.")).to_be_visible()
     second.reload()
     expect_heading(second, "In der Internetfiliale anmelden")
 

@@ -96,7 +96,7 @@ def test_overview_lists_the_own_sessions_and_ends_the_others(anna: User) -> None
 
     response = client.post("/internetfiliale/anmeldungen/andere-beenden/")
 
-    assert response.headers["Location"] == HOME
+    assert response.headers["Location"] == HOME + "#andere-abgemeldet"
     assert other.get(HOME).status_code == 302
     assert "Alle anderen abmelden" not in client.get(HOME).text
     assert bernd.sessions.count() == 1
