@@ -46,6 +46,9 @@ _CLOSED = {
     "number_changed": "accounts/closed_number_changed.html",
 }
 
+#: Parameter that lets the page say why somebody is asked again.
+SESSION_ENDED = "beendet"
+
 #: What the session remembers of the sign-in, for the first pages.
 VISIT = "visit"
 
@@ -87,6 +90,7 @@ def sign_in_page(
     context = {
         "form": form or SignIn(),
         "is_late": kept is not None,
+        "has_ended": request.method != "POST" and SESSION_ENDED in request.GET,
         "is_refused": False,
         "is_expired": False,
         "until": None,

@@ -75,7 +75,7 @@ def test_insured_person_signs_in_sees_her_data_and_signs_out(page: Page, working
 
     expect_heading(page, NAME)
     expect(page.get_by_text("Zülpicher Straße …, 50… Köln")).to_be_visible()
-    expect(page.get_by_text("angemeldet, wenn Sie nichts tun.")).to_be_visible()
+    expect(page.get_by_text("melden wir Sie ab, wenn Sie nichts tun.")).to_be_visible()
     expect_sound(page, look)
     page.get_by_role("link", name="Alle Angaben mit dem Entsperrcode ansehen").click()
     expect_heading(page, "Bitte zeigen Sie, dass Sie es sind")
@@ -237,6 +237,8 @@ def test_page_without_a_form_gives_way_when_the_session_has_ended(anna_inside: P
 
     expect(page).to_have_url(re.compile(re.escape(SIGN_IN)))
     expect(page.get_by_text("Musterfrau")).to_have_count(0)
+    expect(page.get_by_role("status")).to_contain_text("Ihre Anmeldung ist beendet.")
+    assert violations(page) == []
 
 
 def test_form_that_came_too_late_comes_back_after_the_sign_in(visit: Visit, working: Working) -> None:
