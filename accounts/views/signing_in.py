@@ -25,6 +25,7 @@ from accounts.actions import sign_in as gate
 from accounts.actions.sessions import end_surplus_sessions
 from accounts.areas import MEMBERS, area_of
 from accounts.inside import settle
+from accounts.letter_limits import WAIT_AFTER_POSTING
 from accounts.second_proof import note_second_proof
 from accounts.sign_in_forms import SignIn, UnlockCode
 from ikk_portal.platform.read_only import read_only
@@ -70,7 +71,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @read_only
 def pin_forgotten(request: HttpRequest) -> HttpResponse:
     """What to do without a PIN, or without a letter."""
-    return render(request, "accounts/pin_forgotten.html")
+    return render(request, "accounts/pin_forgotten.html", {"wait_after_posting": WAIT_AFTER_POSTING})
 
 
 def sign_in_page(
