@@ -64,7 +64,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect(way_back(request)) if _is_inside(request) else sign_in_page(request)
     if not is_same_origin(request):
-        return sign_in_page(request, SignIn(request.POST), status=403, is_refused=True)
+        # The PIN is left out: another site may have typed its own, for whoever presses the button again.
+        form = SignIn(initial={"number": request.POST.get("number", "")})
+        return sign_in_page(request, form, status=403, is_refused=True)
     return _with_unlock_code(request) if "sealed" in request.POST else _with_pin(request)
 
 

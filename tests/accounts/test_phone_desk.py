@@ -114,6 +114,9 @@ def not_the_desks_business(case: str) -> None:
         letter_in("activated", region=Region.objects.get(slug="bayern"))
     elif case == "protected letter":
         letter_in("activated", is_protected=True)
+    elif case == "file protected since its letter":
+        member(NUMBER)
+        insured(NUMBER, is_protected=True)
     else:  # an access whose letters are no longer on record: the register tells
         changes = {"institutionskennzeichen": NORD} if case == "access of another ikk" else {"is_protected": True}
         insured(NUMBER, **changes)
@@ -122,7 +125,14 @@ def not_the_desks_business(case: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "case", ["letter of another ikk", "protected letter", "access of another ikk", "protected access"]
+    "case",
+    [
+        "letter of another ikk",
+        "protected letter",
+        "file protected since its letter",
+        "access of another ikk",
+        "protected access",
+    ],
 )
 def test_number_that_is_not_the_desks_business_is_answered_like_an_unknown_one(desk: RoleClient, case: str) -> None:
     block = {"step": "block", "reason": "Auf Wunsch, ohne Grund", "sure": "Ja"}

@@ -176,7 +176,8 @@ def test_page_of_another_site_cannot_sign_anybody_in(client: RoleClient, anna: U
 
     assert (response.status_code, Session.objects.count()) == (403, 0)
     assert "Das hat nicht geklappt" in summary(response)
-    assert shown(response, "number") == NUMBER
+    # Their PIN in the field would make the next press of the button a sign-in to their account.
+    assert (shown(response, "number"), shown(response, "pin")) == (NUMBER, "")
 
 
 def test_connection_with_too_many_tries_waits_and_loses_nothing(client: RoleClient, anna: User) -> None:
