@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 _DECIDE = {"release": release_letter, "refuse": refuse_letter}
+_ASKED = {"release": "Brief freigeben?", "refuse": "Brief verwerfen?"}
 _DONE = {
     "release": "Der Brief ist freigegeben. Er wird mit dem nächsten Stapel gedruckt.",
     "refuse": "Der Brief ist verworfen. Er wird nicht gedruckt.",
@@ -116,7 +117,8 @@ class LetterInReviewAdmin(LettersAdmin):
         if letter.state != PinLetter.State.REVIEW or not form.is_valid():
             return self._page(request, "admin/review/letter.html", letter, form)
         if "sure" not in request.POST:
-            return self._page(request, "admin/review/sure.html", letter, form)
+            title = _ASKED[form.cleaned_data["decision"]]
+            return self._page(request, "admin/review/sure.html", letter, form, title)
         return self._decide(request, letter, form)
 
     def _decide(self, request: HttpRequest, letter: PinLetter, form: DecisionForm) -> HttpResponse:
@@ -129,12 +131,19 @@ class LetterInReviewAdmin(LettersAdmin):
             self.message_user(request, _DONE[decision], messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:accounts_letterinreview_changelist"))
 
-    def _page(self, request: HttpRequest, template: str, letter: PinLetter, form: DecisionForm) -> HttpResponse:
+    def _page(
+        self,
+        request: HttpRequest,
+        template: str,
+        letter: PinLetter,
+        form: DecisionForm,
+        title: str = "PIN-Brief in Sichtung",
+    ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": letter,
-            "title": "PIN-Brief in Sichtung",
+            "title": title,
             "letter": letter,
             "reasons": [PinLetter.Reason(reason).label for reason in letter.review_reasons],
             "waiting": self.waiting(letter),
