@@ -60,7 +60,12 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "stand"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("submitted", "freizugeben"), ("released", "zu drucken"), ("ended", "erledigt")]
+        return [
+            ("submitted", "freizugeben"),
+            ("released", "zu drucken"),
+            ("printed", "zur Post zu geben"),
+            ("ended", "erledigt"),
+        ]
 
     def choices(self, changelist: Any) -> Any:
         for value, name in ((None, "offen"), *self.lookup_choices):
@@ -71,6 +76,7 @@ class StateFilter(admin.SimpleListFilter):
         wanted = {
             "submitted": [PrintBatch.State.SUBMITTED],
             "released": [PrintBatch.State.RELEASED, PrintBatch.State.PRINTING],
+            "printed": [PrintBatch.State.PRINTED],
             "ended": PrintBatch.ENDED,
         }.get(self.value() or "")
         return queryset.filter(state__in=wanted) if wanted else queryset.exclude(state__in=PrintBatch.ENDED)
