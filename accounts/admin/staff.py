@@ -60,7 +60,15 @@ class RoleFilter(admin.RelatedFieldListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.title = "Rolle"
+        self.title, self.empty_value_display = "Rolle", "keine"
+
+
+class IkkFilter(admin.RelatedFieldListFilter):
+    """Shows who works for one IKK, or for all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title, self.empty_value_display = "IKK", "bundesweit"
 
 
 @admin.register(User)
@@ -68,7 +76,7 @@ class StaffAdmin(StaffDeskAdmin):
     """The list, a page for each person, and a page for each thing that can be done."""
 
     list_display = ("name", "username", "roles", "ikk", "last_sign_in", "state")
-    list_filter = (StateFilter, ("groups", RoleFilter), "region")
+    list_filter = (StateFilter, ("groups", RoleFilter), ("region", IkkFilter))
     ordering = ("family_name", "given_name", "username")
     search_fields = ("given_name", "family_name", "username")
     search_help_text = "Vorname, Nachname oder Benutzername"
