@@ -73,7 +73,7 @@ class DecidedFilter(admin.SimpleListFilter):
 class LetterInReviewAdmin(LettersAdmin):
     """The list, and one page for each letter on which it is decided."""
 
-    list_display = ("requested_on", "waiting", "reasons", "kind", "number", "decision")
+    list_display = ("requested_on", "waiting", "reasons", "kind", "full_number", "decision")
     list_filter = (DecidedFilter, "kind")
     ordering = ("requested_at",)
 
@@ -98,6 +98,10 @@ class LetterInReviewAdmin(LettersAdmin):
     @admin.display(description="Grund")
     def reasons(self, letter: PinLetter) -> str:
         return "; ".join(PinLetter.Reason(reason).label for reason in letter.review_reasons)
+
+    @admin.display(description="Nummer", ordering="number")
+    def full_number(self, letter: PinLetter) -> str:
+        return letter.number
 
     @admin.display(description="Entscheidung")
     def decision(self, letter: PinLetter) -> str:

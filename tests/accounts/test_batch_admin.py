@@ -93,7 +93,7 @@ def test_list_shows_ended_batches_on_request(maker: RoleClient, batch: PrintBatc
     press(maker, batch, "dissolve", note="Falsches Papier")
 
     assert f"Stapel {batch.pk}" not in words_of(maker.get(DESK))
-    assert f"Stapel {batch.pk}" in words_of(maker.get(DESK, {"stand": "ended"}))
+    assert f"Stapel {batch.pk}Abgelehnt oder aufgelöstheute" in words_of(maker.get(DESK, {"stand": "ended"}))
 
 
 def test_page_shows_what_is_in_a_batch_and_is_recorded(releaser: RoleClient, submitted: PrintBatch) -> None:
