@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.safestring import mark_safe
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.actions import (
@@ -60,7 +61,7 @@ class RoleFilter(admin.RelatedFieldListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.title, self.empty_value_display = "Rolle", "keine"
+        self.title, self.empty_value_display = "Rolle", mark_safe("keine")
 
 
 class IkkFilter(admin.RelatedFieldListFilter):
@@ -68,7 +69,7 @@ class IkkFilter(admin.RelatedFieldListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.title, self.empty_value_display = "IKK", "bundesweit"
+        self.title, self.empty_value_display = "IKK", mark_safe("bundesweit")
 
 
 @admin.register(User)
