@@ -12,10 +12,11 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,20 +35,22 @@ ARGUMENTS = [
 ]
 TALLEST = 1_400  # pixels; a picture is for a first look, not for reading
 
-_SIGN_IN = re.compile(r"^  sander +(\S+) +((?:[A-Z2-7]{4} ){8})", re.MULTILINE)
+CALLERS = ("A765432103", "E765432102", "H765432108")  # Anna, Emil and Hanna of the demo's register
+
+_SIGN_IN = re.compile(r"^  ([a-z]+) +(\S+) +((?:[A-Z2-7]{4} ){8})", re.MULTILINE)
 _ADDRESS = re.compile(r"The portal is up: (http://\S+?)/ ")
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: file name without its ending, address, and how to look at it."""
+    """One picture: file name without its ending, address, and how to look at it; ``staff`` is who is signed in."""
 
     name: str
     path: str
     width: int = 1280
     scheme: Literal["light", "dark"] = "light"
     region: str = ""
-    staff: bool = False
+    staff: str = ""
 
 
 PICTURES = (
@@ -73,9 +76,14 @@ PICTURES = (
     Picture("privacy-1280-light", "/datenschutz/", region="rheinland"),
     Picture("easy-language-320-light", "/leichte-sprache/", 320, region="rheinland"),
     Picture("not-found-1280-light", "/gibt-es-nicht/"),
-    Picture("staff-rates-1280-light", "/verwaltung/regions/rate/", staff=True),
-    Picture("staff-rate-form-1280-light", "/verwaltung/regions/rate/add/", staff=True),
-    Picture("staff-rates-320-light", "/verwaltung/regions/rate/", 320, staff=True),
+    Picture("staff-rates-1280-light", "/verwaltung/regions/rate/", staff="sander"),
+    Picture("staff-rate-form-1280-light", "/verwaltung/regions/rate/add/", staff="sander"),
+    Picture("staff-rates-320-light", "/verwaltung/regions/rate/", 320, staff="sander"),
+    Picture("staff-sign-in-320-light", "/verwaltung/login/", 320),
+    Picture("desk-letters-1280-light", "/verwaltung/accounts/lettertoprint/", staff="vogel"),
+    Picture("desk-batch-1280-light", "/verwaltung/accounts/printbatch/{batch}/change/", staff="fischer"),
+    Picture("desk-release-320-light", "/verwaltung/accounts/printbatch/{batch}/release/", 320, staff="fischer"),
+    Picture("desk-phone-1280-light", "/verwaltung/accounts/letteratthephone/", staff="telgen"),
 )
 
 
@@ -85,20 +93,23 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--out", type=Path, default=FOLDER, help="where the pictures go")
     folder: Path = parser.parse_args(arguments).out
     folder.mkdir(parents=True, exist_ok=True)
-    with running_demo() as (address, password, key), sync_playwright() as playwright:
+    with running_demo() as (address, secrets), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=ARGUMENTS)
-        cookies = sign_in(browser, address, password, key)
+        staff = {picture.staff for picture in PICTURES} - {""}
+        cookies = {name: sign_in(browser, address, name, *secrets[name]) for name in sorted(staff)}
+        batch = submit_a_batch(browser, address, cookies)
         for picture in PICTURES:
             file = folder / f"{picture.name}.png"
-            file.write_bytes(smaller(take(browser, address, cookies, picture)))
+            shown = replace(picture, path=picture.path.format(batch=batch))
+            file.write_bytes(smaller(take(browser, address, cookies.get(picture.staff, []), shown)))
             sys.stdout.write(f"{file.name}: {file.stat().st_size // 1024} KB\n")
         browser.close()
     return 0
 
 
 @contextmanager
-def running_demo() -> Iterator[tuple[str, str, str]]:
-    """Start the demo; yield its address, and password and key of Sachbearbeiterin Sander."""
+def running_demo() -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
+    """Start the demo; yield its address, and the password and key of each of its staff."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -112,16 +123,13 @@ def running_demo() -> Iterator[tuple[str, str, str]]:
                 demo.terminate()
 
 
-def _read_sign_in(demo: "subprocess.Popen[str]") -> tuple[str, str, str]:
+def _read_sign_in(demo: "subprocess.Popen[str]") -> tuple[str, dict[str, tuple[str, str]]]:
     """Read what the demo prints until it is up."""
     printed = ""
     for line in demo.stdout or ():
         printed += line
         if address := _ADDRESS.search(line):
-            secrets = _SIGN_IN.search(printed)
-            if secrets is None:
-                break
-            return address[1], secrets[1], secrets[2]
+            return address[1], {name: (password, key) for name, password, key in _SIGN_IN.findall(printed)}
     raise SystemExit(f"The demo did not start:\n{printed}")
 
 
@@ -137,8 +145,7 @@ def take(browser: Browser, address: str, cookies: list[Any], picture: Picture) -
     )
     if picture.region:
         context.add_cookies([{"name": "ikk_region", "value": picture.region, "url": address}])
-    if picture.staff:
-        context.add_cookies(cookies)
+    context.add_cookies(cookies)
     page = context.new_page()
     page.goto(picture.path, wait_until="networkidle")
     height = page.evaluate("document.documentElement.scrollHeight")
@@ -148,12 +155,41 @@ def take(browser: Browser, address: str, cookies: list[Any], picture: Picture) -
     return png
 
 
-def sign_in(browser: Browser, address: str, password: str, key: str) -> list[Any]:
+def submit_a_batch(browser: Browser, address: str, cookies: dict[str, list[Any]]) -> str:
+    """Let callers ask for letters, and Vogel submit one of them; return the batch's number as addresses have it."""
+    telgen, vogel = (browser.new_context(base_url=address) for _ in range(2))
+    telgen.add_cookies(cookies["telgen"])
+    vogel.add_cookies(cookies["vogel"])
+    phone, desk = telgen.new_page(), vogel.new_page()
+    for number in CALLERS:
+        phone.goto("/verwaltung/accounts/letteratthephone/")
+        phone.fill("#id_number", number)
+        phone.get_by_role("button", name="Stand zeigen").click()
+        phone.get_by_role("button", name="Neuen Brief anfordern").click()
+        phone.get_by_label("In normaler Schrift").check()
+        phone.get_by_role("button", name="Ja, anfordern").click()
+    letters = desk.locator("input[name=_selected_action]")
+    for _ in range(60):  # seconds; the demo's timer asks the register every ten
+        desk.goto("/verwaltung/accounts/lettertoprint/")
+        if letters.count() == len(CALLERS):
+            break
+        time.sleep(1)
+    letters.first.check()
+    desk.get_by_role("button", name="Ausführen").click()
+    desk.get_by_role("button", name="Zur Freigabe vorlegen").click()
+    desk.get_by_text("zur Freigabe vorgelegt").first.wait_for()
+    batch = desk.url.split("/")[-3]
+    telgen.close()
+    vogel.close()
+    return batch
+
+
+def sign_in(browser: Browser, address: str, name: str, password: str, key: str) -> list[Any]:
     """Sign in once and return the cookies: a code counts only once."""
     context = browser.new_context(base_url=address)
     page = context.new_page()
     page.goto("/verwaltung/login/")
-    page.fill("#id_username", "sander")
+    page.fill("#id_username", name)
     page.fill("#id_password", password)
     page.fill("#id_code", f"{totp(base64.b32decode(key.replace(' ', ''))):06}")
     page.press("#id_code", "Enter")
