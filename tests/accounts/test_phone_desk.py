@@ -174,6 +174,7 @@ def test_number_that_cannot_be_says_how_to_mend_it_and_stays_in_the_field(
 ) -> None:
     response = ask(desk, typed)
 
+    assert words_of(response).startswith("Fehler: Auskunft am Telefon | ")
     assert said in words_of(response)
     assert response.context["form"]["number"].value() == typed
     assert trail() == []
@@ -198,8 +199,11 @@ def test_budget_of_look_ups_is_used_up_by_numbers_not_by_the_steps_of_one_call(d
 def test_letter_is_discarded_after_one_more_question(desk: RoleClient) -> None:
     letter = letter_in("posted")
     fields = {"step": "discard", "letter": str(letter.pk)}
-    assert "Das lässt sich nicht zurücknehmen." in call(desk, **fields)
-    assert "Bitte wählen Sie einen Grund aus." in call(desk, **fields, sure="Ja")
+    asked, refused = call(desk, **fields), call(desk, **fields, sure="Ja")
+    assert asked.startswith("Brief verwerfen? | ")
+    assert "Das lässt sich nicht zurücknehmen." in asked
+    assert refused.startswith("Fehler: Brief verwerfen? | ")
+    assert "Grund: Bitte wählen Sie einen Grund aus." in refused
     assert "Brief unterwegs" in call(desk, **fields, reason="Nicht selbst angefordert", sure="Ja", back="Nein")
     assert PinLetter.objects.get().state == "posted"
 
