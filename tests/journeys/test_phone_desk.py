@@ -1,11 +1,13 @@
 """Anna calls: her letter has not come. Frau Telgen answers, blocks the access, and asks for a new letter."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from bestand.demo_data import ANNA
 from tests.browser import Look, Visit
-from tests.journeys.letters_on_file import access_on_file, letter_on_file, no_letters_of
+from tests.journeys.letters_on_file import access_on_file, forget_all_letters, letter_on_file
 from tests.journeys.test_deciding_about_letters import match
 from tests.journeys.test_editing import assert_fits, sign_in
 from tests.live import Portal
@@ -18,10 +20,12 @@ LOOKS = [
 
 
 @pytest.fixture(autouse=True)
-def _letter_and_access_of_anna(portal: Portal) -> None:
-    no_letters_of(portal, ANNA.number)
+def _letter_and_access_of_anna(portal: Portal) -> Iterator[None]:
+    forget_all_letters(portal)
     letter_on_file(portal, ANNA.number, "activated")
     access_on_file(portal, ANNA.number)
+    yield
+    forget_all_letters(portal)
 
 
 def check(page: Page, look: Look) -> None:

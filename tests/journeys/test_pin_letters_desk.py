@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import psycopg
 import pypdfium2
@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from bestand.demo_data import ANNA, BRANDT, EMIL, HANNA
 from tests.browser import Look, Visit
+from tests.journeys.letters_on_file import forget_all_letters
 from tests.journeys.test_editing import assert_fits, sign_in
 from tests.live import Portal, database_url
 
@@ -33,11 +34,10 @@ Step = Callable[[Page, str], None]
 
 
 @pytest.fixture(autouse=True)
-def _four_letters_wait(portal: Portal) -> None:
+def _four_letters_wait(portal: Portal) -> Iterator[None]:
     """Four people of the Rhineland wait for their letters; two of the letters wait for too long."""
+    forget_all_letters(portal)
     with psycopg.connect(database_url("ikk_owner", portal.database), autocommit=True) as connection:
-        for table in ("pinletter", "pincredential", "printpart", "printbatch"):
-            connection.execute(f"DELETE FROM accounts_{table}")
         for place, (person, kind, form) in enumerate(LETTERS):
             connection.execute(
                 "INSERT INTO accounts_pinletter (id, kind, number, region_id, letter_form, state, review_reasons, "
@@ -46,6 +46,8 @@ def _four_letters_wait(portal: Portal) -> None:
                 "now() - %s * interval '3 days', '', '', false, '' FROM regions_region WHERE slug = 'rheinland'",
                 [kind, person.number, form, f"{place:064}", len(LETTERS) - place],
             )
+    yield
+    forget_all_letters(portal)
 
 
 def message(page: Page) -> Locator:
