@@ -11,6 +11,7 @@ from accounts.models import PinLetter, PrintBatch
 from accounts.working_days import DESK_TARGET, working_days_between
 from ikk_portal.platform.desk_figures import Figure
 
+_REPRINTS = "hinweis=reprint"
 _WEEK = timedelta(days=7)
 _POSTING, _DECIDING = "accounts.return_letters", "accounts.decide_review"
 State = PinLetter.State
@@ -22,15 +23,19 @@ def figures(user: Any, now: datetime) -> Iterator[Figure]:
     if not posts and not decides:
         return
     counts, today = _counts(user, now), timezone.localdate(now)
+    batches = _batches(user)
     if decides:
         yield _in_review(counts, today)
-        waiting = PrintBatch.objects.visible_to(user).filter(state=PrintBatch.State.SUBMITTED).count()
-        yield Figure(waiting, "Druckstapel zur Freigabe", model="accounts.PrintBatch")
+        waiting = batches["submitted"]
+        yield Figure(waiting, "Druckstapel zur Freigabe", model="accounts.PrintBatch", query="stand=submitted")
     if posts:
         note = _oldest(counts["oldest_to_print"], today)
         yield Figure(counts["to_print"], "Briefe zu drucken", note, model="accounts.LetterToPrint")
         unclear = counts["unclear"]
-        yield Figure(unclear, "Briefe mit ungeklärtem Druck", is_urgent=unclear > 0, model="accounts.LetterToPrint")
+        yield Figure(unclear, "Briefe mit ungeklärtem Druck", "", unclear > 0, "accounts.LetterToPrint", _REPRINTS)
+        released, printed = batches["released"], batches["printed"]
+        yield Figure(released, "Druckstapel zu drucken", model="accounts.PrintBatch", query="stand=released")
+        yield Figure(printed, "Druckstapel zur Post zu geben", model="accounts.PrintBatch", query="stand=printed")
         name = "In 7 Tagen zurückgekommene Briefe"
         yield Figure(counts["returned"], name, model="accounts.ReturnedLetter")
     yield Figure(counts["expiring"], "Briefe, die in 7 Tagen unbenutzt ablaufen")
@@ -47,6 +52,16 @@ def _counts(user: Any, now: datetime) -> dict[str, Any]:
         unclear=Count("pk", filter=Q(state=State.UNCLEAR)),
         returned=Count("pk", filter=Q(state=State.RETURNED, ended_at__gt=now - _WEEK)),
         expiring=Count("pk", filter=Q(state=State.POSTED, valid_until__range=(today, today + _WEEK))),
+    )
+
+
+def _batches(user: Any) -> dict[str, Any]:
+    """Return how many batches wait to be released, to be printed to their end, and for the post."""
+    printing = Q(state__in=[PrintBatch.State.RELEASED, PrintBatch.State.PRINTING])
+    return PrintBatch.objects.visible_to(user).aggregate(
+        submitted=Count("pk", filter=Q(state=PrintBatch.State.SUBMITTED)),
+        released=Count("pk", filter=printing),
+        printed=Count("pk", filter=Q(state=PrintBatch.State.PRINTED)),
     )
 
 

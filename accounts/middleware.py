@@ -17,7 +17,7 @@ from accounts import kept_forms
 from accounts.areas import MEMBERS, STAFF, Area, area_of
 from accounts.inside import enter
 from accounts.sessions import SessionStore
-from accounts.views.signing_in import sign_in_page
+from accounts.views.signing_in import SESSION_ENDED, sign_in_page
 
 
 class SurfaceSessionMiddleware(SessionMiddleware):
@@ -84,7 +84,10 @@ class SurfaceLoginRequiredMiddleware(LoginRequiredMiddleware):
         area = area_of(request.path_info) or STAFF
         if area is MEMBERS and request.method == "POST":
             return sign_in_page(request, kept=kept_forms.kept_after_the_end(request), status=403)
-        return redirect_to_login(request.get_full_path(), reverse(area.sign_in), _WAY_BACK[area.kind])
+        address = reverse(area.sign_in)
+        if area is MEMBERS and area.cookie in request.COOKIES:
+            address = f"{address}?{SESSION_ENDED}=1"  # the answer takes the cookie away
+        return redirect_to_login(request.get_full_path(), address, _WAY_BACK[area.kind])
 
 
 _WAY_BACK = {STAFF.kind: "next", MEMBERS.kind: "weiter"}

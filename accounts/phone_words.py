@@ -111,7 +111,7 @@ def _on_its_way(letter: PinLetter, today: date) -> Told:
         (
             f"Ihr Brief ist am {posted} zur Post gegangen, an die Anschrift, die wir von Ihnen haben.",
             wait,
-            f"Bitte melden Sie sich bis zum {until} zum ersten Mal an. Danach gilt die PIN nicht mehr.",
+            f"Bitte melden Sie sich bis zum {until} zum ersten Mal an. Sonst verfällt die PIN.",
         ),
     )
 
@@ -153,7 +153,7 @@ def _replaced(letter: PinLetter) -> Told:
     return Told(
         "Durch einen jüngeren Brief ersetzt",
         (*_sent(letter), ("Ersetzt am", _day(letter.ended_at))),
-        ("Es gilt der jüngste Brief. Das Datum steht neben der PIN.",),
+        ("Es gilt der jüngste Brief. Das Datum steht unter der PIN.",),
     )
 
 

@@ -115,9 +115,9 @@ def _sheet(letter: PinLetterData) -> str:
 <p><b>So melden Sie sich an:</b><ol><li>Öffnen Sie im Browser die Seite <b>{text(letter.portal_address)}</b>.
 <li>Wählen Sie oben „Internetfiliale“.<li>Geben Sie Ihre Versichertennummer mit dem Ende 789 und Ihre PIN ein. Die
 Nummer steht auf Ihrer Gesundheitskarte.</ol>
-<p><b>Erste Anmeldung bis 6. Januar 2027.</b> Danach gilt die PIN nicht mehr.
+<p><b>Erste Anmeldung bis 6. Januar 2027.</b> Sonst verfällt die PIN.
 <p><b>Es gilt der jüngste Brief.</b> Haben Sie mehrere Briefe? Das Datum steht unter der PIN.
-<p><b>Bewahren Sie den Brief sicher auf.</b> Wir fragen Sie niemals nach PIN oder Entsperrcode.
+<p><b>Bewahren Sie den Brief sicher auf.</b> Am Telefon fragen wir nie nach PIN oder Entsperrcode.
 <p><b>Nicht angefordert?</b> Rufen Sie uns bitte gleich an: <b>{text(head.phone)}</b>
 <p>Freundliche Grüße<br>{text(head.name)}
 <div class=foot>{qr_code(letter.letter_id)}{text(head.legal_name)}<br>{text(head.street)} · {head.postcode}

@@ -88,3 +88,15 @@ def crawl(request: pytest.FixtureRequest) -> Crawl:
     """Both walks, one after the other."""
     found: Crawl = request.getfixturevalue(f"{request.param}_crawl")
     return found
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker do all that needs a walk, another what needs the other one: none is done twice."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        callspec = getattr(item, "callspec", None)
+        for who in ("national", "regional"):
+            if f"{who}_crawl" in fixtures or (callspec and callspec.params.get("crawl") == who):
+                item.add_marker(pytest.mark.xdist_group(f"{who}-crawl"))
+                break

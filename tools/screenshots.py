@@ -12,10 +12,11 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,20 +35,29 @@ ARGUMENTS = [
 ]
 TALLEST = 1_400  # pixels; a picture is for a first look, not for reading
 
-_SIGN_IN = re.compile(r"^  sander +(\S+) +((?:[A-Z2-7]{4} ){8})", re.MULTILINE)
+CALLERS = ("A765432103", "E765432102", "H765432108")  # Anna, Emil and Hanna of the demo's register
+
+_SIGN_IN = re.compile(r"^  ([a-z]+) +(\S+) +((?:[A-Z2-7]{4} ){8})", re.MULTILINE)
+_MEMBER = re.compile(
+    r"^  (?P<number>\w+) +(?P<pin>\d{4} \d{4}) +(?P<code>\w{4}-\w{4}-\w{4}) +(?P<who>\w+)", re.MULTILINE
+)
 _ADDRESS = re.compile(r"The portal is up: (http://\S+?)/ ")
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: file name without its ending, address, and how to look at it."""
+    """One picture: file name without its ending, address, and how to look at it.
+
+    ``signed_in`` names a member of staff, or what a member has done: "first" has used the letter for the first time,
+    "pin" has shown the PIN, and "code" the Entsperrcode, too.
+    """
 
     name: str
     path: str
     width: int = 1280
     scheme: Literal["light", "dark"] = "light"
     region: str = ""
-    staff: bool = False
+    signed_in: str = ""
 
 
 PICTURES = (
@@ -69,13 +79,25 @@ PICTURES = (
     Picture("site-search-1280-light", "/suche/?q=Zahnreinigung", region="nord"),
     Picture("register-1280-light", "/internetfiliale/registrieren/", region="rheinland"),
     Picture("register-number-320-light", "/internetfiliale/registrieren/versicherte/", 320, region="rheinland"),
+    Picture("sign-in-1280-light", "/internetfiliale/anmelden/", region="rheinland"),
+    Picture("sign-in-320-light", "/internetfiliale/anmelden/", 320, region="rheinland"),
+    Picture("welcome-320-light", "/internetfiliale/willkommen/", 320, signed_in="first"),
+    Picture("overview-1280-light", "/internetfiliale/", signed_in="pin"),
+    Picture("overview-320-dark", "/internetfiliale/", 320, "dark", signed_in="pin"),
+    Picture("unlock-code-320-light", "/internetfiliale/nachweis/", 320, signed_in="pin"),
+    Picture("own-data-320-light", "/internetfiliale/meine-daten/", 320, signed_in="code"),
     Picture("letter-progress-320-light", "/registrierung/stand/", 320, region="rheinland"),
     Picture("privacy-1280-light", "/datenschutz/", region="rheinland"),
     Picture("easy-language-320-light", "/leichte-sprache/", 320, region="rheinland"),
     Picture("not-found-1280-light", "/gibt-es-nicht/"),
-    Picture("staff-rates-1280-light", "/verwaltung/regions/rate/", staff=True),
-    Picture("staff-rate-form-1280-light", "/verwaltung/regions/rate/add/", staff=True),
-    Picture("staff-rates-320-light", "/verwaltung/regions/rate/", 320, staff=True),
+    Picture("staff-rates-1280-light", "/verwaltung/regions/rate/", signed_in="sander"),
+    Picture("staff-rate-form-1280-light", "/verwaltung/regions/rate/add/", signed_in="sander"),
+    Picture("staff-rates-320-light", "/verwaltung/regions/rate/", 320, signed_in="sander"),
+    Picture("staff-sign-in-320-light", "/verwaltung/login/", 320),
+    Picture("desk-letters-1280-light", "/verwaltung/accounts/lettertoprint/", signed_in="vogel"),
+    Picture("desk-batch-1280-light", "/verwaltung/accounts/printbatch/{batch}/change/", signed_in="fischer"),
+    Picture("desk-release-320-light", "/verwaltung/accounts/printbatch/{batch}/release/", 320, signed_in="fischer"),
+    Picture("desk-phone-1280-light", "/verwaltung/accounts/letteratthephone/", signed_in="telgen"),
 )
 
 
@@ -85,20 +107,22 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--out", type=Path, default=FOLDER, help="where the pictures go")
     folder: Path = parser.parse_args(arguments).out
     folder.mkdir(parents=True, exist_ok=True)
-    with running_demo() as (address, password, key), sync_playwright() as playwright:
+    with running_demo() as (address, printed), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=ARGUMENTS)
-        cookies = sign_in(browser, address, password, key)
+        cookies = all_cookies(browser, address, printed)
+        batch = submit_a_batch(browser, address, cookies)
         for picture in PICTURES:
             file = folder / f"{picture.name}.png"
-            file.write_bytes(smaller(take(browser, address, cookies, picture)))
+            shown = replace(picture, path=picture.path.format(batch=batch))
+            file.write_bytes(smaller(take(browser, address, cookies.get(picture.signed_in, []), shown)))
             sys.stdout.write(f"{file.name}: {file.stat().st_size // 1024} KB\n")
         browser.close()
     return 0
 
 
 @contextmanager
-def running_demo() -> Iterator[tuple[str, str, str]]:
-    """Start the demo; yield its address, and password and key of Sachbearbeiterin Sander."""
+def running_demo() -> Iterator[tuple[str, str]]:
+    """Start the demo; yield its address, and what it has printed."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -107,21 +131,18 @@ def running_demo() -> Iterator[tuple[str, str, str]]:
         environment = {key: value for key, value in os.environ.items() if not key.endswith("DATABASE_URL")}
         with subprocess.Popen(command, cwd=BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True) as demo:
             try:
-                yield _read_sign_in(demo)
+                yield _read(demo)
             finally:
                 demo.terminate()
 
 
-def _read_sign_in(demo: "subprocess.Popen[str]") -> tuple[str, str, str]:
+def _read(demo: "subprocess.Popen[str]") -> tuple[str, str]:
     """Read what the demo prints until it is up."""
     printed = ""
     for line in demo.stdout or ():
         printed += line
         if address := _ADDRESS.search(line):
-            secrets = _SIGN_IN.search(printed)
-            if secrets is None:
-                break
-            return address[1], secrets[1], secrets[2]
+            return address[1], printed
     raise SystemExit(f"The demo did not start:\n{printed}")
 
 
@@ -137,8 +158,7 @@ def take(browser: Browser, address: str, cookies: list[Any], picture: Picture) -
     )
     if picture.region:
         context.add_cookies([{"name": "ikk_region", "value": picture.region, "url": address}])
-    if picture.staff:
-        context.add_cookies(cookies)
+    context.add_cookies(cookies)
     page = context.new_page()
     page.goto(picture.path, wait_until="networkidle")
     height = page.evaluate("document.documentElement.scrollHeight")
@@ -148,12 +168,73 @@ def take(browser: Browser, address: str, cookies: list[Any], picture: Picture) -
     return png
 
 
-def sign_in(browser: Browser, address: str, password: str, key: str) -> list[Any]:
+def submit_a_batch(browser: Browser, address: str, cookies: dict[str, list[Any]]) -> str:
+    """Let callers ask for letters, and Vogel submit one of them; return the batch's number as addresses have it."""
+    telgen, vogel = (browser.new_context(base_url=address) for _ in range(2))
+    telgen.add_cookies(cookies["telgen"])
+    vogel.add_cookies(cookies["vogel"])
+    phone, desk = telgen.new_page(), vogel.new_page()
+    for number in CALLERS:
+        phone.goto("/verwaltung/accounts/letteratthephone/")
+        phone.fill("#id_number", number)
+        phone.get_by_role("button", name="Stand zeigen").click()
+        phone.get_by_role("button", name="Neuen Brief anfordern").click()
+        phone.get_by_label("In normaler Schrift").check()
+        phone.get_by_role("button", name="Ja, anfordern").click()
+    letters = desk.locator("input[name=_selected_action]")
+    for _ in range(60):  # seconds; the demo's timer asks the register every ten
+        desk.goto("/verwaltung/accounts/lettertoprint/")
+        if letters.count() == len(CALLERS):
+            break
+        time.sleep(1)
+    letters.first.check()
+    desk.get_by_role("button", name="Ausführen").click()
+    desk.get_by_role("button", name="Zur Freigabe vorlegen").click()
+    desk.get_by_text("zur Freigabe vorgelegt").first.wait_for()
+    batch = desk.url.split("/")[-3]
+    telgen.close()
+    vogel.close()
+    return batch
+
+
+def all_cookies(browser: Browser, address: str, printed: str) -> dict[str, list[Any]]:
+    """Sign everybody in once and return their cookies: a code counts only once, and a letter's first use, too."""
+    staff = {name: (password, key) for name, password, key in _SIGN_IN.findall(printed)}
+    members = {one["who"]: one for one in _MEMBER.finditer(printed)}
+    lena, karl = members["Lena"], members["Karl"]
+    wanted = sorted({picture.signed_in for picture in PICTURES} & set(staff))
+    return {name: sign_in_staff(browser, address, name, *staff[name]) for name in wanted} | {
+        "first": sign_in_member(browser, address, karl["number"], karl["pin"]),
+        "pin": sign_in_member(browser, address, lena["number"], lena["pin"]),
+        "code": sign_in_member(browser, address, lena["number"], lena["pin"], lena["code"]),
+    }
+
+
+def sign_in_member(browser: Browser, address: str, number: str, pin: str, code: str = "") -> list[Any]:
+    """Sign in with number and PIN, and show the Entsperrcode if there is one."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/internetfiliale/anmelden/")
+    page.fill("#id_number", number)
+    page.fill("#id_pin", pin)
+    page.press("#id_pin", "Enter")
+    page.get_by_role("button", name="Abmelden", exact=True).wait_for()
+    if code:
+        page.goto("/internetfiliale/nachweis/")
+        page.fill("#id_unlock_code", code)
+        page.press("#id_unlock_code", "Enter")
+        page.wait_for_url("**/internetfiliale/")
+    cookies: list[Any] = context.cookies()
+    context.close()
+    return cookies
+
+
+def sign_in_staff(browser: Browser, address: str, name: str, password: str, key: str) -> list[Any]:
     """Sign in once and return the cookies: a code counts only once."""
     context = browser.new_context(base_url=address)
     page = context.new_page()
     page.goto("/verwaltung/login/")
-    page.fill("#id_username", "sander")
+    page.fill("#id_username", name)
     page.fill("#id_password", password)
     page.fill("#id_code", f"{totp(base64.b32decode(key.replace(' ', ''))):06}")
     page.press("#id_code", "Enter")

@@ -16,11 +16,14 @@ class RegisterAway(Exception):
 def is_own(*, by: Any, kind: str, number: str) -> bool:
     """Whether the person's IKK has to do with the number an account runs under.
 
-    Letters are kept for a year, an access may be older: where no letter tells, the register does.
+    Letters are kept for a year, an access may be older: where no letter tells, the register does. A file may have been
+    protected since its letters were asked for: what the register says now hides them, too.
 
     Raises:
         RegisterAway
     """
+    if kind == Kind.INSURED and not _may_open(by, ask_register(register.insured_person, number)):
+        return False
     if PinLetter.objects.visible_to(by).filter(kind=kind, number=number).exists():
         return True
     return is_own_in_register(by=by, kind=kind, number=number)
@@ -40,7 +43,12 @@ def is_own_in_register(*, by: Any, kind: str, number: str) -> bool:
     entry = ask_register(register.insured_person, number)
     if entry is None or entry.institutionskennzeichen != own:
         return False
-    return not entry.is_protected or by.has_perm("accounts.open_protected")
+    return _may_open(by, entry)
+
+
+def _may_open(by: Any, entry: register.InsuredEntry | None) -> bool:
+    """Whether the person may see what belongs to an entry of the register, as far as protection goes."""
+    return entry is None or not entry.is_protected or bool(by.has_perm("accounts.open_protected"))
 
 
 def ask_register(question: Any, number: str) -> Any:

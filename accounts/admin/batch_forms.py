@@ -21,7 +21,7 @@ class ReasonForm(forms.Form):
 
     note = forms.CharField(
         label="Grund",
-        help_text="Ein Satz, zum Beispiel „Briefpapier der falschen IKK eingelegt“. Bitte keine Namen und Nummern.",
+        help_text="Ein Satz, zum Beispiel „Briefe ins Ausland in einen eigenen Stapel“. Bitte keine Namen und Nummern.",
         max_length=200,
         widget=forms.TextInput(attrs=_TEXT),
         error_messages={

@@ -42,6 +42,7 @@ _WAY = (
     (PrintBatch.State.PRINTED, "gedruckt"),
     (PrintBatch.State.POSTED, "zur Post gegeben"),
 )
+_DISSOLVED = "Abgelehnt oder aufgelöst"  # by PIN-Freigabe or by PIN-Versand themselves
 _NEXT = {
     PrintBatch.State.OPEN: "Die Briefe prüfen, dann zur Freigabe vorlegen.",
     PrintBatch.State.SUBMITTED: "Eine zweite Person mit der Aufgabe PIN-Freigabe prüft und gibt frei.",
@@ -60,7 +61,12 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "stand"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("submitted", "freizugeben"), ("released", "zu drucken"), ("ended", "erledigt")]
+        return [
+            ("submitted", "freizugeben"),
+            ("released", "zu drucken"),
+            ("printed", "zur Post zu geben"),
+            ("ended", "erledigt"),
+        ]
 
     def choices(self, changelist: Any) -> Any:
         for value, name in ((None, "offen"), *self.lookup_choices):
@@ -71,6 +77,7 @@ class StateFilter(admin.SimpleListFilter):
         wanted = {
             "submitted": [PrintBatch.State.SUBMITTED],
             "released": [PrintBatch.State.RELEASED, PrintBatch.State.PRINTING],
+            "printed": [PrintBatch.State.PRINTED],
             "ended": PrintBatch.ENDED,
         }.get(self.value() or "")
         return queryset.filter(state__in=wanted) if wanted else queryset.exclude(state__in=PrintBatch.ENDED)
@@ -80,7 +87,7 @@ class StateFilter(admin.SimpleListFilter):
 class PrintBatchAdmin(BatchDesk):
     """The list, and the page of a batch from which every step starts."""
 
-    list_display = ("name", "state", "age", "letter_count", "made_by", "next_step")
+    list_display = ("name", "standing", "age", "letter_count", "made_by", "next_step")
     list_filter = (StateFilter, "is_reprint")
     ordering = ("made_at",)
 
@@ -104,6 +111,10 @@ class PrintBatchAdmin(BatchDesk):
     @admin.display(description="Stapel", ordering="pk")
     def name(self, batch: PrintBatch) -> str:
         return f"{batch}{', Nachdruck' if batch.is_reprint else ''}{', geschützt' if batch.is_protected else ''}"
+
+    @admin.display(description="Stand", ordering="state")
+    def standing(self, batch: PrintBatch) -> str:
+        return _DISSOLVED if batch.state == PrintBatch.State.REFUSED else batch.get_state_display()
 
     @admin.display(description="In Arbeit seit", ordering="made_at")
     def age(self, batch: PrintBatch) -> str:
@@ -145,6 +156,6 @@ def _way(batch: PrintBatch) -> list[dict[str, Any]]:
     states = [state for state, _ in _WAY]
     reached = PrintBatch.State.RELEASED if batch.state == PrintBatch.State.PRINTING else batch.state
     if reached not in states:
-        return [{"name": "zusammengestellt", "is_done": True}, {"name": "abgelehnt oder aufgelöst", "is_done": True}]
+        return [{"name": "zusammengestellt", "is_done": True}, {"name": _DISSOLVED.lower(), "is_done": True}]
     place = states.index(PrintBatch.State(reached))
     return [{"name": name, "is_done": number <= place} for number, (_, name) in enumerate(_WAY)]

@@ -219,6 +219,7 @@ class LetterAtThePhoneAdmin(OnePageAdmin):
             "number": form.cleaned_data["number"],
             "name": question.name,
             "step": STEPS[question.name],
+            "title": STEPS[question.name].question,
             "form": asked,
             "letter_id": concerned.pk if isinstance(concerned, PinLetter) else "",
             "told": _stands(question),

@@ -3,6 +3,7 @@
 The answer of ``print_part`` is the one place of the portal where PINs in clear go to a browser.
 """
 
+import re
 import shlex
 from http import HTTPStatus
 from typing import Any
@@ -94,7 +95,7 @@ def print_part(request: HttpRequest, batch: PrintBatch, desk: BatchDesk) -> Http
 
 @sensitive_variables("pdf")
 def _print(request: HttpRequest, batch: PrintBatch, pdf: list[bytes]) -> PrintedPart | None:
-    typed = request.POST.get("part", "")
+    number = _number_of(request.POST.get("part", ""))
     with roles_of_the_print_run():
         settle_abandoned_parts(batch.pk)
         if any(part.is_to_be_checked or part.is_on_its_way for part in batch.parts.all()):
@@ -106,8 +107,13 @@ def _print(request: HttpRequest, batch: PrintBatch, pdf: list[bytes]) -> Printed
             make_pdf=pdf_of,
             sink=pdf.append,
             sheets=SHEETS_PER_PART,
-            number=int(typed) if typed.isdecimal() else 0,
+            number=number,
         )
+
+
+def _number_of(typed: str) -> int:
+    """Return the number of a part as its button sends it; 0, which no part has, for what was made by hand."""
+    return int(typed) if re.fullmatch("[0-9]{1,9}", typed) else 0
 
 
 def _next_number(batch: PrintBatch) -> int:

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from accounts.actions import NotReturnable, return_letter
 from accounts.admin.one_page import OnePageAdmin
@@ -75,7 +75,7 @@ class ReturnedLetterAdmin(OnePageAdmin):
     @method_decorator(sensitive_post_parameters("code"))
     def desk(self, request: HttpRequest) -> HttpResponse:
         """Take one scan after the other; the field is empty and has the focus again for the next one."""
-        form = ScanForm(request.POST if request.method == "POST" else None)
+        form = ScanForm({"code": _typed(request)} if request.method == "POST" else None)
         scanned = _carried(request)
         last = ""
         if form.is_valid():
@@ -97,6 +97,19 @@ class ReturnedLetterAdmin(OnePageAdmin):
         except NotReturnable as refused:
             return refused.state or _UNKNOWN
         return State.POSTED
+
+
+@sensitive_variables("code", "candidate")
+def _typed(request: HttpRequest) -> str:
+    """Return what the field holds, or the code alone that was scanned beside a refused one still standing there."""
+    code, refused = request.POST.get("code", ""), request.POST.get("refused", "")
+    for candidate in (code.removeprefix(refused), code.removesuffix(refused)):
+        try:
+            read_letter_id(candidate)
+        except InvalidLetterId:
+            continue
+        return candidate
+    return code
 
 
 def _carried(request: HttpRequest) -> list[tuple[UUID, str]]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 _DECIDE = {"release": release_letter, "refuse": refuse_letter}
+_ASKED = {"release": "Brief freigeben?", "refuse": "Brief verwerfen?"}
 _DONE = {
     "release": "Der Brief ist freigegeben. Er wird mit dem nächsten Stapel gedruckt.",
     "refuse": "Der Brief ist verworfen. Er wird nicht gedruckt.",
@@ -72,7 +73,7 @@ class DecidedFilter(admin.SimpleListFilter):
 class LetterInReviewAdmin(LettersAdmin):
     """The list, and one page for each letter on which it is decided."""
 
-    list_display = ("requested_on", "waiting", "reasons", "kind", "number", "decision")
+    list_display = ("requested_on", "waiting", "reasons", "kind", "full_number", "decision")
     list_filter = (DecidedFilter, "kind")
     ordering = ("requested_at",)
 
@@ -98,6 +99,10 @@ class LetterInReviewAdmin(LettersAdmin):
     def reasons(self, letter: PinLetter) -> str:
         return "; ".join(PinLetter.Reason(reason).label for reason in letter.review_reasons)
 
+    @admin.display(description="Nummer", ordering="number")
+    def full_number(self, letter: PinLetter) -> str:
+        return letter.number
+
     @admin.display(description="Entscheidung")
     def decision(self, letter: PinLetter) -> str:
         if letter.decided_at is None:
@@ -116,7 +121,8 @@ class LetterInReviewAdmin(LettersAdmin):
         if letter.state != PinLetter.State.REVIEW or not form.is_valid():
             return self._page(request, "admin/review/letter.html", letter, form)
         if "sure" not in request.POST:
-            return self._page(request, "admin/review/sure.html", letter, form)
+            title = _ASKED[form.cleaned_data["decision"]]
+            return self._page(request, "admin/review/sure.html", letter, form, title)
         return self._decide(request, letter, form)
 
     def _decide(self, request: HttpRequest, letter: PinLetter, form: DecisionForm) -> HttpResponse:
@@ -129,12 +135,19 @@ class LetterInReviewAdmin(LettersAdmin):
             self.message_user(request, _DONE[decision], messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:accounts_letterinreview_changelist"))
 
-    def _page(self, request: HttpRequest, template: str, letter: PinLetter, form: DecisionForm) -> HttpResponse:
+    def _page(
+        self,
+        request: HttpRequest,
+        template: str,
+        letter: PinLetter,
+        form: DecisionForm,
+        title: str = "PIN-Brief in Sichtung",
+    ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": letter,
-            "title": "PIN-Brief in Sichtung",
+            "title": title,
             "letter": letter,
             "reasons": [PinLetter.Reason(reason).label for reason in letter.review_reasons],
             "waiting": self.waiting(letter),

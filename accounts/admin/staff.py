@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.safestring import mark_safe
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.actions import (
@@ -60,7 +61,15 @@ class RoleFilter(admin.RelatedFieldListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.title = "Rolle"
+        self.title, self.empty_value_display = "Rolle", mark_safe("keine")
+
+
+class IkkFilter(admin.RelatedFieldListFilter):
+    """Shows who works for one IKK, or for all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title, self.empty_value_display = "IKK", mark_safe("bundesweit")
 
 
 @admin.register(User)
@@ -68,7 +77,7 @@ class StaffAdmin(StaffDeskAdmin):
     """The list, a page for each person, and a page for each thing that can be done."""
 
     list_display = ("name", "username", "roles", "ikk", "last_sign_in", "state")
-    list_filter = (StateFilter, ("groups", RoleFilter), "region")
+    list_filter = (StateFilter, ("groups", RoleFilter), ("region", IkkFilter))
     ordering = ("family_name", "given_name", "username")
     search_fields = ("given_name", "family_name", "username")
     search_help_text = "Vorname, Nachname oder Benutzername"

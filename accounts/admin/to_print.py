@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Q
@@ -33,6 +34,7 @@ _MADE = (
     "Bis zum Druck können Sie ihn noch ändern oder auflösen."
 )
 _TAKEN = "Diese Briefe waren nicht mehr alle frei: Jemand anderes war schneller. Die Liste ist jetzt aktuell."
+_NOTHING_CHOSEN = "Bitte wählen Sie in der Liste mindestens einen Brief aus. Es hat sich nichts geändert."
 _NOT_TOGETHER = (
     "Nachdrucke kommen in einen eigenen Stapel. Nehmen Sie dafür die Taste über der Liste, "
     "und wählen Sie hier nur andere Briefe aus."
@@ -75,10 +77,19 @@ class LetterToPrintAdmin(LettersAdmin):
             *super().get_urls(),
         ]
 
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = ()) -> list[tuple[str, str]]:
+        """Offer the one action without an empty choice before it."""
+        return super().get_action_choices(request, [])
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        is_chosen = request.method != "POST" or request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not is_chosen and self.has_make_permission(request):
+            self.message_user(request, _NOTHING_CHOSEN, messages.WARNING)
+            return HttpResponseRedirect(request.get_full_path())
         waiting = _waiting(request).annotate(waits_since=Coalesce("decided_at", "requested_at"))
         counts = waiting.aggregate(
             **{which: Count("pk", filter=condition) for which, condition in _COLLECTED.items()},
+            all=Count("pk"),
             late=Count("pk", filter=_is_late()),
             problem=Count("pk", filter=~Q(problem="")),
         )

@@ -7,6 +7,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,10 +18,12 @@ from accounts.actions.sessions import end_other_sessions
 from accounts.inside import Inside, choose, slugs_of
 from accounts.second_proof import has_second_proof, note_second_proof
 from accounts.sign_in_forms import OwnIkk, UnlockCode
-from accounts.views.signing_in import VISIT, go_on, moment_in_words, way_back
+from accounts.views.signing_in import VISIT, go_on, way_back
 from ikk_portal.platform.read_only import read_only
 from ikk_portal.platform.throttle.sources import client_address
 from regions.models import Region
+
+_DOES_NOT_FIT = "Dieser Entsperrcode passt nicht. Bitte vergleichen Sie Zeichen für Zeichen; es gilt der jüngste Brief."
 
 
 @require_safe
@@ -60,8 +63,8 @@ def second_proof(request: HttpRequest) -> HttpResponse:
             unlock_code=form.cleaned_data["unlock_code"],
             client=client_address(request),
         )
-    except gate.WrongCredentials as refusal:
-        form.add_error("unlock_code", _proof_refused(refusal))
+    except gate.WrongCredentials:
+        form.add_error("unlock_code", _DOES_NOT_FIT)
         return _proof_page(request, form)
     except gate.TooManyTries as refusal:
         return _proof_page(request, form, status=429, until=refusal.until)
@@ -81,7 +84,7 @@ def prolong(request: HttpRequest) -> HttpResponse:
 def end_others(request: HttpRequest) -> HttpResponse:
     """End all other sessions of who is signed in."""
     end_other_sessions(user=request.user, session_key=request.session.session_key)  # type: ignore[arg-type]
-    return redirect("internetfiliale:home")
+    return redirect(reverse("internetfiliale:home") + "#andere-abgemeldet")
 
 
 @require_POST
@@ -121,10 +124,3 @@ def forget_pages(request: HttpRequest) -> HttpResponse:
 def _proof_page(request: HttpRequest, form: UnlockCode, *, status: int = 200, until: Any = None) -> HttpResponse:
     context = {"form": form, "until": until, "weiter": way_back(request)}
     return render(request, "accounts/second_proof.html", context, status=status)
-
-
-def _proof_refused(refusal: gate.WrongCredentials) -> str:
-    text = "Dieser Entsperrcode passt nicht. Bitte vergleichen Sie Zeichen für Zeichen; es gilt der jüngste Brief."
-    if refusal.next_try_at:
-        return f"{text} Ein neuer Versuch ist {moment_in_words(refusal.next_try_at)} möglich."
-    return text

@@ -26,6 +26,7 @@ from accounts.actions import sign_in as gate
 from accounts.actions.sessions import end_surplus_sessions
 from accounts.areas import MEMBERS, area_of
 from accounts.inside import settle
+from accounts.letter_limits import WAIT_AFTER_POSTING
 from accounts.second_proof import note_second_proof
 from accounts.sign_in_forms import SignIn, UnlockCode
 from ikk_portal.platform.read_only import read_only
@@ -47,6 +48,9 @@ _CLOSED = {
     "number_changed": "accounts/closed_number_changed.html",
 }
 
+#: Parameter that lets the page say why somebody is asked again.
+SESSION_ENDED = "beendet"
+
 #: What the session remembers of the sign-in, for the first pages.
 VISIT = "visit"
 
@@ -60,7 +64,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect(way_back(request)) if _is_inside(request) else sign_in_page(request)
     if not is_same_origin(request):
-        return sign_in_page(request, SignIn(request.POST), status=403, is_refused=True)
+        # The PIN is left out: another site may have typed its own, for whoever presses the button again.
+        form = SignIn(initial={"number": request.POST.get("number", "")})
+        return sign_in_page(request, form, status=403, is_refused=True)
     return _with_unlock_code(request) if "sealed" in request.POST else _with_pin(request)
 
 
@@ -68,7 +74,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @read_only
 def pin_forgotten(request: HttpRequest) -> HttpResponse:
     """What to do without a PIN, or without a letter."""
-    return render(request, "accounts/pin_forgotten.html")
+    return render(request, "accounts/pin_forgotten.html", {"wait_after_posting": WAIT_AFTER_POSTING})
 
 
 def sign_in_page(
@@ -88,6 +94,7 @@ def sign_in_page(
     context = {
         "form": form or SignIn(),
         "is_late": kept is not None,
+        "has_ended": request.method != "POST" and SESSION_ENDED in request.GET,
         "is_refused": False,
         "is_expired": False,
         "until": None,
@@ -150,6 +157,9 @@ def _with_unlock_code(request: HttpRequest) -> HttpResponse:
         again.add_error(None, in_words(refusal))
         return sign_in_page(request, again)
     except gate.TooManyTries as refusal:
+        if not credentials.unlock_code:  # after a crowd: nobody has asked for one
+            again = SignIn({"number": credentials.number, "pin": credentials.pin})
+            return _waiting(sign_in_page(request, again, status=429, until=refusal.until), refusal.until)
         response = _unlock_page(request, credentials, form, status=429, until=refusal.until)
         return _waiting(response, refusal.until)
 
@@ -218,10 +228,10 @@ def in_words(refusal: gate.WrongCredentials) -> str:
     code = f"{wrong} Beim nächsten Mal fragen wir auch nach dem Entsperrcode. Er steht auf demselben Brief wie die PIN."
     if refusal.next_try_at is None:
         return code
-    return f"{code} Ohne ihn geht es wieder {moment_in_words(refusal.next_try_at)}."
+    return f"{code} Ohne ihn geht es {_moment_in_words(refusal.next_try_at)} wieder."
 
 
-def moment_in_words(moment: datetime) -> str:
+def _moment_in_words(moment: datetime) -> str:
     """Return "ab 14:35 Uhr", with the day if it is another one."""
     local = timezone.localtime(moment)
     day = "" if local.date() == timezone.localdate() else f"{local:%d.%m.%Y}, "
@@ -272,6 +282,8 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any], status: 
     limits = {
         "idle_minutes": MEMBERS.idle // timedelta(minutes=1),
         "longest_hours": MEMBERS.longest // timedelta(hours=1),
+        "sealed_minutes": _MAX_AGE // timedelta(minutes=1),
+        "kept_minutes": kept_forms.MAX_AGE // timedelta(minutes=1),
     }
     response = render(request, template, {**limits, **context}, status=status)
     if request.method == "POST":

@@ -93,7 +93,7 @@ def test_list_shows_ended_batches_on_request(maker: RoleClient, batch: PrintBatc
     press(maker, batch, "dissolve", note="Falsches Papier")
 
     assert f"Stapel {batch.pk}" not in words_of(maker.get(DESK))
-    assert f"Stapel {batch.pk}" in words_of(maker.get(DESK, {"stand": "ended"}))
+    assert f"Stapel {batch.pk}Abgelehnt oder aufgelöstheute" in words_of(maker.get(DESK, {"stand": "ended"}))
 
 
 def test_page_shows_what_is_in_a_batch_and_is_recorded(releaser: RoleClient, submitted: PrintBatch) -> None:
@@ -174,6 +174,14 @@ def test_batch_is_submitted_and_opened_again_by_a_change(maker: RoleClient, batc
     assert fresh(batch).state == "open"
 
 
+def test_what_a_step_has_done_is_a_status_for_screen_readers(maker: RoleClient, batch: PrintBatch) -> None:
+    page = maker.post(at(batch, "submit"), follow=True).text
+
+    status = re.search(r'<div role="status">(.*?)</div>', page, re.DOTALL)
+    assert status
+    assert "Der Stapel ist zur Freigabe vorgelegt." in status[1]
+
+
 def test_batch_is_dissolved_with_a_reason_only(maker: RoleClient, batch: PrintBatch) -> None:
     assert "keiner geht verloren" in words_of(maker.get(at(batch, "dissolve")))
 
@@ -224,7 +232,9 @@ def test_own_batch_says_why_it_cannot_be_released(vogel: User, submitted: PrintB
 def test_refusal_needs_a_reason_and_sends_the_letters_back(
     releaser: RoleClient, maker: RoleClient, submitted: PrintBatch
 ) -> None:
-    assert "Bitte schreiben Sie in einem Satz, warum." in press(releaser, submitted, "refuse")
+    refused = press(releaser, submitted, "refuse")
+    assert refused.startswith("Fehler: Freigabe ablehnen? | ")
+    assert "Bitte schreiben Sie in einem Satz, warum." in refused
 
     press(releaser, submitted, "refuse", note="Zu viele Briefe")
 

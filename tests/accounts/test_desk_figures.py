@@ -11,6 +11,7 @@ from accounts.desk_figures import figures
 from accounts.models import User
 from regions.models import Region
 from tests.accounts.printing import batch_in, desk_user, letter_in
+from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 26, 12, tzinfo=ZoneInfo("Europe/Berlin"))  # a Thursday
@@ -29,10 +30,14 @@ def test_desk_that_posts_letters_sees_what_waits_to_be_printed_and_what_came_bac
     letter_in("returned", "T012345678", ended_at=NOW - 8 * DAY)
     letter_in("posted", "A123456780", valid_until=NOW.date() + 7 * DAY)
     letter_in("posted", "B123456782", valid_until=NOW.date() + 8 * DAY)
+    for state in ("open", "submitted", "released", "printed", "posted", "refused"):
+        batch_in(state)  # the unclear letter lies in one that is being printed
 
     assert shown(desk_user("winter", "rheinland", "PIN-Versand")) == {
         "Briefe zu drucken": (2, "Der älteste wartet 3 Arbeitstage", False),
         "Briefe mit ungeklärtem Druck": (1, "", True),
+        "Druckstapel zu drucken": (2, "", False),
+        "Druckstapel zur Post zu geben": (1, "", False),
         "In 7 Tagen zurückgekommene Briefe": (1, "", False),
         "Briefe, die in 7 Tagen unbenutzt ablaufen": (1, "", False),
     }
@@ -88,4 +93,17 @@ def test_figures_take_two_queries_whatever_waits(rows: int, django_assert_num_qu
         batch_in("submitted")
 
     with django_assert_num_queries(2):
-        assert len(shown(user)) == 6
+        assert len(shown(user)) == 8
+
+
+def test_each_figure_of_batches_leads_to_a_list_of_just_those() -> None:
+    for state in ("submitted", "released", "printing", "printed"):
+        batch_in(state)
+    user = desk_user("winter", "rheinland", "PIN-Versand", "PIN-Freigabe")
+
+    counted = {figure.name: figure for figure in figures(user, NOW)}
+
+    for name in ("zur Freigabe", "zu drucken", "zur Post zu geben"):
+        figure = counted[f"Druckstapel {name}"]
+        page = signed_in(user).get(f"/verwaltung/accounts/printbatch/?{figure.query}")
+        assert len(page.context["cl"].result_list) == figure.value > 0

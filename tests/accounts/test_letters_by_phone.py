@@ -31,7 +31,9 @@ def test_new_letter_is_asked_once_more_and_requested_by_the_next_matching(desk: 
     asked = ask(desk, step="request")
     assert "Der Brief geht an die Anschrift im Bestand." in words_of(asked)
     key = asked.context["form"]["key"].value()
-    assert "Bitte wählen Sie, wie wir den Brief drucken sollen." in call(desk, step="request", key=key, sure="Ja")
+    assert "drucken? Bitte wählen Sie, wie wir den Brief drucken sollen." in call(
+        desk, step="request", key=key, sure="Ja"
+    )
 
     fields = {"step": "request", "key": key, "letter_form": "large", "sure": "Ja"}
     assert "Der Brief ist angefordert" in call(desk, **fields)

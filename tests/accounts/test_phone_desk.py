@@ -114,6 +114,9 @@ def not_the_desks_business(case: str) -> None:
         letter_in("activated", region=Region.objects.get(slug="bayern"))
     elif case == "protected letter":
         letter_in("activated", is_protected=True)
+    elif case == "file protected since its letter":
+        member(NUMBER)
+        insured(NUMBER, is_protected=True)
     else:  # an access whose letters are no longer on record: the register tells
         changes = {"institutionskennzeichen": NORD} if case == "access of another ikk" else {"is_protected": True}
         insured(NUMBER, **changes)
@@ -122,7 +125,14 @@ def not_the_desks_business(case: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "case", ["letter of another ikk", "protected letter", "access of another ikk", "protected access"]
+    "case",
+    [
+        "letter of another ikk",
+        "protected letter",
+        "file protected since its letter",
+        "access of another ikk",
+        "protected access",
+    ],
 )
 def test_number_that_is_not_the_desks_business_is_answered_like_an_unknown_one(desk: RoleClient, case: str) -> None:
     block = {"step": "block", "reason": "Auf Wunsch, ohne Grund", "sure": "Ja"}
@@ -164,6 +174,7 @@ def test_number_that_cannot_be_says_how_to_mend_it_and_stays_in_the_field(
 ) -> None:
     response = ask(desk, typed)
 
+    assert words_of(response).startswith("Fehler: Auskunft am Telefon | ")
     assert said in words_of(response)
     assert response.context["form"]["number"].value() == typed
     assert trail() == []
@@ -188,8 +199,11 @@ def test_budget_of_look_ups_is_used_up_by_numbers_not_by_the_steps_of_one_call(d
 def test_letter_is_discarded_after_one_more_question(desk: RoleClient) -> None:
     letter = letter_in("posted")
     fields = {"step": "discard", "letter": str(letter.pk)}
-    assert "Das lässt sich nicht zurücknehmen." in call(desk, **fields)
-    assert "Bitte wählen Sie einen Grund aus." in call(desk, **fields, sure="Ja")
+    asked, refused = call(desk, **fields), call(desk, **fields, sure="Ja")
+    assert asked.startswith("Brief verwerfen? | ")
+    assert "Das lässt sich nicht zurücknehmen." in asked
+    assert refused.startswith("Fehler: Brief verwerfen? | ")
+    assert "Grund: Bitte wählen Sie einen Grund aus." in refused
     assert "Brief unterwegs" in call(desk, **fields, reason="Nicht selbst angefordert", sure="Ja", back="Nein")
     assert PinLetter.objects.get().state == "posted"
 

@@ -145,6 +145,25 @@ def test_chosen_letters_come_into_a_batch_those_with_a_problem_too(desk: RoleCli
     assert letters_of(PrintBatch.objects.get()) == sorted(NUMBERS[:2])
 
 
+def test_nothing_chosen_says_what_to_do_and_the_one_action_is_chosen_already(desk: RoleClient) -> None:
+    requested(NUMBERS[0])
+
+    answer = choose(desk)
+
+    assert "Bitte wählen Sie in der Liste mindestens einen Brief aus." in words_of(answer)
+    assert [name for name, _ in answer.context["action_form"].fields["action"].choices] == ["make_batch_of_chosen"]
+    assert not PrintBatch.objects.exists()
+
+
+def test_empty_list_says_that_nothing_waits(desk: RoleClient) -> None:
+    letter_in("posted")
+
+    page = words_of(desk.get(DESK))
+
+    assert "Zurzeit wartet kein Brief." in page
+    assert "wählen Sie sie in der Liste aus" not in page
+
+
 def test_chosen_reprints_are_refused_with_the_way_to_do_it(desk: RoleClient) -> None:
     page = words_of(choose(desk, requested(NUMBERS[0]), requested(NUMBERS[1], is_reprint=True)))
 

@@ -144,9 +144,25 @@ def test_what_is_no_letter_id_says_how_to_mend_it_and_stays_in_the_field(
     response = scan(desk, typed)
 
     assert said in response.text
+    assert "<title>Fehler: Zurückgekommene Briefe erfassen | " in response.text
     assert response.context["form"]["code"].value() == typed
     with pytest.raises(InvalidLetterId):
         read_letter_id(typed)
+
+
+@pytest.mark.parametrize("order", ["{refused}{code}", "{code}{refused}"])
+def test_code_scanned_beside_a_refused_one_counts_and_one_that_is_completed_too(desk: RoleClient, order: str) -> None:
+    letter = letter_in("posted")
+    code = written_letter_id(letter.pk)
+    assert 'name="refused" value="4006381333931"' in scan(desk, "4006381333931").text
+
+    beside = desk.post(DESK, {"code": order.format(refused="4006381333931", code=code), "refused": "4006381333931"})
+    completed = desk.post(DESK, {"code": code, "refused": code[:-2]})
+    both = desk.post(DESK, {"code": f"{code}{code}"})
+
+    assert rows(beside) == [(code, "Als zurückgekommen erfasst. Die PIN ist tot.")]
+    assert rows(completed) == [(code, "War schon als zurückgekommen erfasst.")]
+    assert "hier sind es 64." in both.text
 
 
 @pytest.mark.parametrize("line", ["PIN: 1 2 3 4 5 6 7 8", "Entsperrcode: K 7 Q F"])

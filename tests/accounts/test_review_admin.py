@@ -103,9 +103,15 @@ def test_letter_discarded_after_its_release_does_not_name_who_released_it_as_who
 
 
 @pytest.mark.parametrize(
-    ("decision", "state", "said"), [("release", "requested", "freigegeben"), ("refuse", "discarded", "verworfen")]
+    ("decision", "state", "said", "title"),
+    [
+        ("release", "requested", "freigegeben", "Brief freigeben?"),
+        ("refuse", "discarded", "verworfen", "Brief verwerfen?"),
+    ],
 )
-def test_decision_asks_once_more_and_counts_then(desk: RoleClient, decision: str, state: str, said: str) -> None:
+def test_decision_asks_once_more_and_counts_then(
+    desk: RoleClient, decision: str, state: str, said: str, title: str
+) -> None:
     waiting = letter()
     path = f"{DESK}{waiting.pk}/change/"
     fields = {"decision": decision, "note": "Am Telefon geklärt"}
@@ -113,6 +119,7 @@ def test_decision_asks_once_more_and_counts_then(desk: RoleClient, decision: str
     asked = words_of(desk.post(path, fields))
     waiting.refresh_from_db()
     assert waiting.state == "review"
+    assert asked.startswith(f"{title} | ")
     assert "Die Entscheidung lässt sich nicht zurücknehmen." in asked
     assert "„Am Telefon geklärt“" in asked
 
@@ -127,6 +134,7 @@ def test_decision_without_choice_or_reason_says_what_is_missing_and_keeps_the_re
     path = f"{DESK}{letter().pk}/change/"
 
     page = words_of(desk.post(path, {"decision": "refuse", "sure": "1"}))
+    assert page.startswith("Fehler: PIN-Brief in Sichtung | ")
     assert "Bitte schreiben Sie in einem Satz, warum Sie so entscheiden." in page
     assert PinLetter.objects.get().state == "review"
 

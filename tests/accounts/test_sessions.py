@@ -122,7 +122,7 @@ def is_inside(client: RoleClient) -> bool:
     response = client.get(HOME)
     assert (
         response.status_code == 200
-        or response.headers["Location"] == "/internetfiliale/anmelden/?weiter=/internetfiliale/"
+        or response.headers["Location"] == "/internetfiliale/anmelden/?beendet=1&weiter=/internetfiliale/"
     )
     return response.status_code == 200
 

@@ -57,6 +57,14 @@ def trail(user: User) -> list[tuple[str, str, str]]:
     return [(row.by, row.action, row.detail) for row in rows]
 
 
+def test_filters_of_the_list_name_what_it_shows(desk: RoleClient, sander: User) -> None:
+    page = desk.get(LIST, {"region__isnull": "True"})
+
+    assert re.findall(r"Nach (\w+)", page.text) == ["Stand", "Rolle", "IKK"]
+    assert re.findall(r'title="bundesweit"|>\s*bundesweit</a>', page.text)
+    assert sander in page.context["cl"].result_list
+
+
 # Inviting
 
 

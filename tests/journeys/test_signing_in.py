@@ -11,8 +11,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
+from accounts.actions.sign_in import HASHES_AT_ONCE
 from accounts.models import Session, User
-from bestand.demo_data import ANNA, BERND, BRANDT, EMIL, GUSTAV, HANNA, IVO
+from bestand.demo_data import ANNA, BERND, BRANDT, BRANDT_BRANCH, EMIL, GUSTAV, HANNA, IVO
+from ikk_portal.platform.host_slots import slot
 from tests.accounts.live_members import cookie_of, fresh_letter_of, member_of, working_on
 from tests.accounts.members import PIN, UNLOCK_CODE
 from tests.browser import Look, Visit, come_from_elsewhere, overflow, violations
@@ -75,7 +77,7 @@ def test_insured_person_signs_in_sees_her_data_and_signs_out(page: Page, working
 
     expect_heading(page, NAME)
     expect(page.get_by_text("Zülpicher Straße …, 50… Köln")).to_be_visible()
-    expect(page.get_by_text("angemeldet, wenn Sie nichts tun.")).to_be_visible()
+    expect(page.get_by_text("melden wir Sie ab, wenn Sie nichts tun.")).to_be_visible()
     expect_sound(page, look)
     page.get_by_role("link", name="Alle Angaben mit dem Entsperrcode ansehen").click()
     expect_heading(page, "Bitte zeigen Sie, dass Sie es sind")
@@ -170,16 +172,34 @@ def test_shut_doors_have_sound_pages(visit: Visit, working: Working) -> None:
         fresh_letter_of(EMIL.number, valid_until=timezone.localdate() - timedelta(days=1))
         for gone in (GUSTAV, IVO):
             member_of(gone.number)
+        member_of(BRANDT_BRANCH.number, "employer")
     for person, heading in (
         (HANNA, "Dieser Zugang ist gesperrt"),
         (EMIL, "Ihre PIN ist abgelaufen"),
         (GUSTAV, "Für Angehörige"),
         (IVO, "Die Versicherung bei uns ist beendet"),
+        (BRANDT_BRANCH, "Ihre Nummer hat sich geändert"),
     ):
         page.goto(SIGN_IN)
         fill_in(page, person.number)
         expect_heading(page, heading)
         expect_sound(page, Look(320))
+
+
+def test_crowd_has_a_sound_page_and_lets_in_when_it_has_gone(visit: Visit, working: Working) -> None:
+    page = visit(Look(320), errors={503})
+    come_from_elsewhere(page)
+    with working():
+        member_of(ANNA.number)
+    page.goto(SIGN_IN)
+    with slot("pin-hash", slots=HASHES_AT_ONCE, patience=5), slot("pin-hash", slots=HASHES_AT_ONCE, patience=5):
+        fill_in(page, ANNA.number)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Gerade melden sich sehr viele an", timeout=15_000)
+    expect_sound(page, Look(320))
+
+    page.get_by_role("button", name="Noch einmal versuchen").click()
+
+    expect_heading(page, NAME)
 
 
 def test_pin_can_be_shown_and_is_sent_as_a_secret(page: Page) -> None:
@@ -237,6 +257,8 @@ def test_page_without_a_form_gives_way_when_the_session_has_ended(anna_inside: P
 
     expect(page).to_have_url(re.compile(re.escape(SIGN_IN)))
     expect(page.get_by_text("Musterfrau")).to_have_count(0)
+    expect(page.get_by_role("status")).to_contain_text("Ihre Anmeldung ist beendet.")
+    assert violations(page) == []
 
 
 def test_form_that_came_too_late_comes_back_after_the_sign_in(visit: Visit, working: Working) -> None:
@@ -279,6 +301,7 @@ def test_signed_in_elsewhere_is_seen_and_ended(visit: Visit, working: Working) -
     first.get_by_role("button", name="Alle anderen abmelden").click()
 
     expect(first.get_by_text("An anderer Stelle")).to_have_count(0)
+    expect(first.get_by_text("Alle anderen sind abgemeldet.")).to_be_visible()
     second.reload()
     expect_heading(second, "In der Internetfiliale anmelden")
 

@@ -176,6 +176,7 @@ def test_letter_says_what_to_do(page: Page) -> None:
     for text in (
         "vom 22. November 2026",
         "Erste Anmeldung bis 6. Januar 2027.",
+        "Am Telefon fragen wir nie nach PIN oder Entsperrcode.",
         "Es gilt der jüngste Brief.",
         "Nicht angefordert? Rufen Sie uns bitte gleich an:",
         "Nur eingeben, wenn die Internetfiliale danach fragt.",
@@ -268,9 +269,9 @@ def test_salutation_that_is_too_long_becomes_a_short_one() -> None:
     letter = replace(ANNA, salutation=f"Guten Tag {name}")
 
     assert f"Guten Tag {name}," in Printed(pin_letter(letter)).pages[0].text
-    assert "für die Internetfiliale Guten Tag, " in Printed(pin_letter(replace(letter, form=Form.LARGE))).pages[0].text
+    assert "Internetfiliale Guten Tag, " in Printed(pin_letter(replace(letter, form=Form.LARGE))).pages[0].text
     assert (
-        "für die Internetfiliale Guten Tag, "
+        "Internetfiliale Guten Tag, "
         in Printed(pin_letter(replace(letter, salutation=f"Guten Tag {name} {name}"))).pages[0].text
     )
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -11,6 +11,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.http import HttpResponse
 
+from accounts import kept_forms
+from accounts.areas import MEMBERS
+from accounts.budgets import PER_DAY, PER_HOUR
 from privacy.declarations import PublishedByLaw, declarations
 from privacy.statements import Part, all_statements, newest_file, tables_file
 from privacy.tables import statement_tables
@@ -84,6 +87,18 @@ def test_statement_names_every_cookie_of_the_settings_and_no_other(client: RoleC
 
     assert {settings.COOKIE_PREFIX + name for name in settings.COOKIE_PURPOSES} == used
     assert all(f"<code>{name}</code>" in page for name in used)
+
+
+def test_statement_gives_the_times_and_limits_that_hold() -> None:
+    text = newest_file().read_text(encoding="utf-8")
+    idle, longest = MEMBERS.idle // timedelta(minutes=1), MEMBERS.longest // timedelta(hours=1)
+
+    for said in (
+        f"oder {idle} Minuten lang nichts tun, spätestens nach {longest} Stunden.",
+        f"in der Anmeldeseite, {kept_forms.MAX_AGE // timedelta(minutes=1)} Minuten lang",
+        f"höchstens {PER_HOUR.burst} in der Stunde und {PER_DAY.burst} am Tag.",
+    ):
+        assert said in text
 
 
 def test_statement_speaks_for_the_chosen_ikk(client: RoleClient, rheinland: Region) -> None:

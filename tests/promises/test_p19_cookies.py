@@ -9,11 +9,12 @@ from bestand.demo_data import ANNA
 from regions.models import Region
 from tests.accounts.live_members import member_of, working_on
 from tests.accounts.members import PIN
-from tests.browser import STAFF_PASSWORD, Look, Visit
+from tests.browser import Look, Visit
 from tests.crawl import Crawl
 from tests.http_visitor import HttpVisitor
 from tests.live import Portal
 from tests.pages import PUBLIC, REGION, Page
+from tests.staff import sign_in
 
 
 def attributes(cookie: str) -> set[str]:
@@ -77,11 +78,7 @@ def test_browser_keeps_the_listed_cookies_only_and_none_beyond_the_session(
     window.fill("#id_pin", PIN)
     window.press("#id_pin", "Enter")
     window.wait_for_url("**/internetfiliale/")
-    window.goto("/verwaltung/login/")
-    window.fill("#id_username", "sander")
-    window.fill("#id_password", STAFF_PASSWORD)
-    window.press("#id_password", "Enter")
-    window.wait_for_url("**/verwaltung/")
+    sign_in(window, portal, "sander")
     kept = window.context.cookies()
 
     assert {cookie["name"] for cookie in kept} == set(settings.COOKIE_PURPOSES)

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from regions.models import NewsItem, Page, Picture, Region
-from tests.conftest import RoleClient
+from tests.conftest import RoleClient, signed_in
 from tests.regions.editing import NEWS, PAGES, draft, form_of, trail
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +40,8 @@ def test_preview_is_a_page_for_those_without_scripts(national_editor: RoleClient
 
 
 def test_preview_needs_the_token_of_the_form(ritter: User) -> None:
-    client = RoleClient(enforce_csrf_checks=True)
-    client.force_login(ritter)
+    client = signed_in(ritter)
+    client.handler.enforce_csrf_checks = True
 
     assert client.post(f"{PAGES}preview/", {"body": "x"}).status_code == 403
     assert client.get(f"{PAGES}preview/").status_code == 405

@@ -50,6 +50,7 @@ def test_insured_person_registers(client: RoleClient) -> None:
         "postcode": "50674",
         "letter_form": "large",
         "chosen_region": "",
+        "by_phone": False,
     }
 
 
@@ -68,6 +69,7 @@ def test_employer_registers_with_the_chosen_ikk(client: RoleClient) -> None:
         "postcode": "53111",
         "letter_form": "normal",
         "chosen_region": "rheinland",
+        "by_phone": False,
     }
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.letter_limits import WAIT_AFTER_POSTING
 from accounts.models import Session, User
 from accounts.sessions import fingerprint
 from tests.accounts.members import PIN, UNLOCK_CODE, member, reader_of
@@ -141,7 +142,7 @@ def test_wrong_pin_says_how_many_tries_are_left_and_keeps_the_number(client: Rol
         True
     ] * 4
     assert "Beim nächsten Mal fragen wir auch nach dem Entsperrcode." in said[4]
-    assert re.search(r"Ohne ihn geht es wieder ab (\d\d\.\d\d\.\d{4}, )?\d\d:\d\d Uhr\.", said[4])
+    assert re.search(r"Ohne ihn geht es ab (\d\d\.\d\d\.\d{4}, )?\d\d:\d\d Uhr wieder\.", said[4])
 
 
 def test_after_a_wrong_pin_the_number_stays_and_the_pin_goes(client: RoleClient, anna: User) -> None:
@@ -175,7 +176,8 @@ def test_page_of_another_site_cannot_sign_anybody_in(client: RoleClient, anna: U
 
     assert (response.status_code, Session.objects.count()) == (403, 0)
     assert "Das hat nicht geklappt" in summary(response)
-    assert shown(response, "number") == NUMBER
+    # Their PIN in the field would make the next press of the button a sign-in to their account.
+    assert (shown(response, "number"), shown(response, "pin")) == (NUMBER, "")
 
 
 def test_connection_with_too_many_tries_waits_and_loses_nothing(client: RoleClient, anna: User) -> None:
@@ -189,6 +191,12 @@ def test_connection_with_too_many_tries_waits_and_loses_nothing(client: RoleClie
     assert re.search(r'Ab <strong>.*<time datetime="[^"]+">\d\d:\d\d&nbsp;Uhr</time>', response.text, re.DOTALL)
     assert (shown(response, "number"), shown(response, "pin")) == (NUMBER, "1234 5678")
     assert 'href="tel:+493023125000"' in response.text
+
+
+def test_page_for_who_has_no_letter_says_when_a_new_one_can_be_ordered(client: RoleClient) -> None:
+    text = client.get("/internetfiliale/pin-vergessen/").text
+
+    assert f"sobald der vorige seit {WAIT_AFTER_POSTING}&nbsp;Arbeitstagen bei der Post ist." in text
 
 
 def test_first_use_tells_when_the_letter_was_ordered_and_posted(client: RoleClient) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import sign_in_budgets
 from accounts.actions.sign_in import HASHES_AT_ONCE
 from accounts.models import Session, User
+from accounts.views.signed_in import _DOES_NOT_FIT
 from ikk_portal.platform.host_slots import slot
 from ikk_portal.platform.throttle import Budget, charge
 from tests.accounts.members import PIN, UNLOCK_CODE, member, reader_of
@@ -107,6 +108,38 @@ def test_crowd_is_told_when_to_come_back_and_loses_nothing(client: RoleClient, a
     assert (again.status_code, again.headers["Location"]) == (303, PROOF)
 
 
+def test_connection_that_has_to_wait_after_a_crowd_is_asked_for_no_code(
+    client: RoleClient, anna: User, settings: Any
+) -> None:
+    for _ in range(19):
+        sign_in(client, "B123456782", "00000000")
+    settings.PIN_HASH_PATIENCE = 0
+    with slot("pin-hash", slots=HASHES_AT_ONCE, patience=0), slot("pin-hash", slots=HASHES_AT_ONCE, patience=0):
+        busy = sign_in(client)
+    sign_in(client, "B123456782", "00000000")
+
+    response = client.post(SIGN_IN, {"sealed": shown(busy, "sealed")}, headers=SAME)
+
+    assert (response.status_code, heading(response)) == (429, "In der Internetfiliale anmelden")
+    assert (shown(response, "number"), shown(response, "pin")) == (NUMBER, PIN)
+    assert "Ihre Angaben bleiben so lange auf dieser Seite stehen." in summary(response)
+
+
+def test_connection_that_has_to_wait_with_a_code_learns_how_long_number_and_pin_last(
+    client: RoleClient, anna: User
+) -> None:
+    page = asked_for_the_code(client)
+    for _ in range(14):
+        unlock(client, page, "0000-0000-0000")
+
+    response = unlock(client, page, UNLOCK_CODE)
+
+    assert (response.status_code, shown(response, "unlock_code")) == (429, UNLOCK_CODE)
+    assert "Dauert das länger als 10 Minuten, geben Sie Nummer und PIN dann noch einmal ein." in summary(
+        response
+    ).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_wrong_pin_after_a_crowd_is_said_as_ever(client: RoleClient, anna: User, settings: Any) -> None:
     settings.PIN_HASH_PATIENCE = 0
     with slot("pin-hash", slots=HASHES_AT_ONCE, patience=0), slot("pin-hash", slots=HASHES_AT_ONCE, patience=0):
@@ -199,8 +232,8 @@ def test_wrong_second_proof_is_said_at_the_field_and_opens_nothing(anna: User) -
 
 def test_second_proof_waits_after_too_many_tries(anna: User) -> None:
     client = client_of(anna)
-    for _ in range(20):
-        client.post(PROOF, {"unlock_code": "0000-0000-0000"})
+    wrong = [client.post(PROOF, {"unlock_code": "0000-0000-0000"}) for _ in range(20)]
+    assert {tuple(errors(page)) for page in wrong} == {(f"Entsperrcode: {_DOES_NOT_FIT}",)}
 
     response = client.post(PROOF, {"unlock_code": UNLOCK_CODE})
 

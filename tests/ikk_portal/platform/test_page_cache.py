@@ -252,6 +252,7 @@ def test_every_table_that_public_pages_read_is_watched() -> None:
         "ikk_portal_spentbudget",
         "ikk_portal_timerrun",
         "accounts_registrationday",
+        "accounts_session",
         "accounts_user",
         "accounts_wrongtries",
     }

@@ -52,9 +52,30 @@ def test_overview_says_when_somebody_was_here_and_until_when_the_session_lasts(a
 
     assert "20. November 2026, 08:10&nbsp;Uhr" in text
     assert "<dd>2. Waren Sie das nicht?" in text
-    assert "angemeldet, wenn Sie nichts tun." in text
+    assert "Uhr melden wir Sie ab, wenn Sie nichts tun." in text
     shown = {f">{ends:%H:%M}</time>", f">{ends - timedelta(minutes=1):%H:%M}</time>"}
     assert any(moment in text for moment in shown)
+
+
+def test_session_that_nothing_prolongs_says_so(anna: User) -> None:
+    client = client_of(anna, _started_at=(timezone.now() - timedelta(hours=3, minutes=50)).isoformat())
+
+    text = client.get(HOME).text
+
+    assert "Uhr melden wir Sie ab: Eine Anmeldung dauert höchstens 4&nbsp;Stunden." in text
+    assert "wenn Sie nichts tun." not in text
+
+
+def test_who_comes_back_after_the_end_is_told_and_led_to_the_same_page(anna: User) -> None:
+    client, stranger = client_of(anna), RoleClient()
+    Session.objects.update(expire_date=timezone.now())
+
+    ended, unknown = (one.get(HOME + "meine-daten/") for one in (client, stranger))
+
+    assert ended.headers["Location"] == f"{HOME}anmelden/?beendet=1&weiter={HOME}meine-daten/"
+    assert unknown.headers["Location"] == f"{HOME}anmelden/?weiter={HOME}meine-daten/"
+    assert "<strong>Ihre Anmeldung ist beendet.</strong>" in client.get(ended.headers["Location"]).text
+    assert "Ihre Anmeldung ist beendet" not in stranger.get(unknown.headers["Location"]).text
 
 
 def test_overview_of_the_first_visit_has_no_earlier_one(anna: User) -> None:
@@ -96,7 +117,7 @@ def test_overview_lists_the_own_sessions_and_ends_the_others(anna: User) -> None
 
     response = client.post("/internetfiliale/anmeldungen/andere-beenden/")
 
-    assert response.headers["Location"] == HOME
+    assert response.headers["Location"] == HOME + "#andere-abgemeldet"
     assert other.get(HOME).status_code == 302
     assert "Alle anderen abmelden" not in client.get(HOME).text
     assert bernd.sessions.count() == 1
