@@ -54,7 +54,7 @@ def let_factor_grow_stale(client: Client) -> None:
 
 def known_sign_in(database: str, username: str) -> dict[str, str]:
     """Give somebody of the demo's staff a known password; return what is typed to sign in once."""
-    password = Argon2PasswordHasher().encode(PASSWORD, "salt-of-the-tests-long-enough-to-stay")  # or sessions end
+    password = Argon2PasswordHasher().encode(PASSWORD, "salt-of-the-tests-stays")  # or sessions end
     with psycopg.connect(database_url("ikk_owner", database), autocommit=True) as connection:
         connection.execute("UPDATE accounts_user SET password = %s WHERE username = %s", [password, username])
     return {"username": username, "password": PASSWORD, "code": present_code(database, username)}
