@@ -63,7 +63,7 @@ GRANTS = {
         "accounts_pincredential": f"SELECT (id, kind, number, changed_at), INSERT, UPDATE ({_PENDING}), DELETE",
         "accounts_wrongtries": "SELECT, DELETE",
         "accounts_letterprogress": "SELECT, INSERT, UPDATE",
-        "accounts_user": "SELECT, DELETE",
+        "accounts_user": "SELECT, UPDATE (missed_since), DELETE",
         "accounts_user_groups": "SELECT, DELETE",
         "accounts_secondfactor": "SELECT, DELETE",
         "accounts_staffinvitation": "SELECT, DELETE",

@@ -2,4 +2,8 @@
 
 from datetime import timedelta
 
-TIMERS = {"match_registrations": timedelta(minutes=15), "expire_pin_letters": timedelta(hours=3)}
+TIMERS = {
+    "match_registrations": timedelta(minutes=15),
+    "expire_pin_letters": timedelta(hours=3),
+    "close_accounts": timedelta(hours=26),
+}

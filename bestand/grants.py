@@ -6,5 +6,6 @@ FUNCTIONS = {
         "match_insured(text,integer,integer,integer,text)",
         "match_employer(text,text)",
         "delivery_address(text)",
+        "membership(text[])",
     ],
 }

@@ -1,5 +1,7 @@
 """Asking the register: one person or employer by one complete number, through its database functions.
 
+Only whether they are members still is asked for many complete numbers at once.
+
 Which role may call which function: ``bestand/grants.py``. No function lists, searches or counts.
 """
 
@@ -84,6 +86,20 @@ class Match:
     is_protected: bool
 
 
+@dataclass(frozen=True)
+class Membership:
+    """Whether somebody is a member of an IKK still.
+
+    Attributes:
+        number: Versichertennummer, or the Hauptbetriebsnummer of a company.
+        ends_on: the last day; None if no end is known. It may lie ahead.
+    """
+
+    number: str
+    ends_on: date | None
+    is_deceased: bool
+
+
 def insured_person(number: str) -> InsuredEntry | None:
     """Return the insured person with this Versichertennummer (role ``bestand_read``)."""
     row = _one("insured_person", number)
@@ -121,6 +137,14 @@ def delivery_address(number: str) -> DeliveryAddress | None:
     """Return where letters to this Versichertennummer or Betriebsnummer go (role ``bestand_match``)."""
     row = _one("delivery_address", number)
     return DeliveryAddress(*row) if row else None
+
+
+def membership(numbers: list[str]) -> list[Membership]:
+    """Return how it stands with each of these numbers that the register knows (role ``bestand_match``).
+
+    A company has ended when all of its accounts have; one without accounts is not known.
+    """
+    return [Membership(*row) for row in _rows("membership", numbers)]
 
 
 def _one(function: str, *arguments: Any) -> tuple[Any, ...] | None:

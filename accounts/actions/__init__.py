@@ -22,6 +22,7 @@ from accounts.actions.checking import (
     mark_part_unclear,
     post_batch,
 )
+from accounts.actions.closing import RegisterIncomplete, close_ended_accounts
 from accounts.actions.endings import NotReturnable, discard_letter, expire_letters, return_letter
 from accounts.actions.factors import use_code
 from accounts.actions.own_numbers import RegisterAway
@@ -89,12 +90,14 @@ __all__ = [
     "PrintedPart",
     "RegionNeededError",
     "RegisterAway",
+    "RegisterIncomplete",
     "UnknownRoleError",
     "WrongCode",
     "block_access",
     "change_roles",
     "change_staff",
     "check_counts",
+    "close_ended_accounts",
     "confirm_part",
     "content_hash",
     "create_administrator",

@@ -74,12 +74,20 @@ def discard_letter(*, by: Any, letter: UUID, note: str) -> None:
     found = _locked(by, letter)
     if found.state not in PinLetter.UNUSED:
         raise NotPossibleNow
-    if found.state in _ON_A_SHEET:
-        PrintPart.objects.filter(letters=found).update(spoiled=F("spoiled") + 1)
-    _end(found, PinLetter.State.DISCARDED)
+    _discard(found)
     _record(by, found, note)
-    if found.batch_id:
-        finish_batch(found.batch_id)
+
+
+def end_letters_of(*, kind: str, number: str) -> None:
+    """End all letters of a number, used ones too; their secrets die. For an account that is closed.
+
+    Belongs into the caller's transaction; the caller records it.
+    """
+    letters = PinLetter.objects.of(kind, number).exclude(state__in=PinLetter.ENDED)
+    batches = PrintBatch.objects.filter(letters__in=letters).values("pk")
+    list(PrintBatch.objects.filter(pk__in=batches).order_by("pk").select_for_update())
+    for letter in letters.order_by("pk").select_for_update():
+        _discard(letter)
 
 
 @transaction.atomic
@@ -101,6 +109,15 @@ def _locked(by: Any, pk: UUID) -> PinLetter:
     if found is None:
         raise NotPossibleNow
     return found
+
+
+def _discard(letter: PinLetter) -> None:
+    """End a locked letter; a sheet of it that is still in the house counts as spoiled."""
+    if letter.state in _ON_A_SHEET:
+        PrintPart.objects.filter(letters=letter).update(spoiled=F("spoiled") + 1)
+    _end(letter, PinLetter.State.DISCARDED)
+    if letter.batch_id:
+        finish_batch(letter.batch_id)
 
 
 def _end(letter: PinLetter, state: PinLetter.State) -> None:

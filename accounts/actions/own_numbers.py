@@ -51,13 +51,13 @@ def _may_open(by: Any, entry: register.InsuredEntry | None) -> bool:
     return entry is None or not entry.is_protected or bool(by.has_perm("accounts.open_protected"))
 
 
-def ask_register(question: Any, number: str) -> Any:
+def ask_register(question: Any, asked: str | list[str]) -> Any:
     """Return the register's answer to one of the questions of ``bestand.register``.
 
     Raises:
         RegisterAway
     """
     try:
-        return question(number)
+        return question(asked)
     except (OperationalError, InterfaceError):
         raise RegisterAway from None

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from accounts import pins
 from accounts.models import User
 from accounts.pin_checks import Kept, Slot, kept_of, renew_hashes, use_letter
+from accounts.sessions import end_sessions_of
 from accounts.sign_in_budgets import Reason, Try, pay
 from bestand import register
 from ikk_portal.platform.host_slots import NoSlotFree, slot
@@ -136,7 +137,8 @@ class Busy(Exception):
 def sign_in(*, credentials: Credentials, client: Address | None) -> SignedIn:
     """Check number and PIN, and note the sign-in; the first use of a letter activates it.
 
-    Opens no session: the caller does. ``client`` is the visitor's address, None if there is none.
+    Whoever was signed in with the PIN before is signed out by that. Opens no session: the caller does. ``client`` is
+    the visitor's address, None if there is none.
 
     Raises:
         WrongCredentials: number and PIN do not fit.
@@ -301,6 +303,8 @@ def _noted(kind: str, kept: Kept, found: Slot, paid: Try, *, newer: tuple[str, s
     user.failed_tries = paid.failed_before
     user.save(update_fields=["previous_login_at", "last_login", "failed_tries"])
     paid.forget(all_of_them=is_first_use)
+    if is_first_use:
+        end_sessions_of(user)
     pin, unlock_code = newer
     if pin or unlock_code:
         renew_hashes(kind, kept.number, found.letter, pin=pin, unlock_code=unlock_code)

@@ -100,6 +100,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     left_at = models.DateTimeField("Ausgeschieden am", null=True, blank=True)
     blocked_at = models.DateTimeField("Gesperrt am", null=True, blank=True)
     previous_login_at = models.DateTimeField("Vorige Anmeldung", null=True, blank=True)
+    missed_since = models.DateField(
+        "Fehlt im Bestand seit",
+        null=True,
+        blank=True,
+        help_text="Erster Tag, an dem die Nummer eines Mitglieds im Bestand fehlte; leer, wenn sie dort steht.",
+    )
     failed_tries = models.PositiveIntegerField(
         "Fehlversuche vor der letzten Anmeldung",
         default=0,
@@ -136,6 +142,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_staff_has_no_number",
                 condition=~_IS_STAFF | models.Q(number=None, blocked_at=None, previous_login_at=None, failed_tries=0),
                 violation_error_message="Nummer, Sperre und Fehlversuche gibt es nur bei Mitgliedern.",
+            ),
+            models.CheckConstraint(
+                name="user_staff_is_not_missed",
+                condition=~_IS_STAFF | models.Q(missed_since=None),
+                violation_error_message="Im Bestand fehlen können nur Mitglieder.",
             ),
             models.CheckConstraint(
                 name="user_member_number_form",
@@ -180,6 +191,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             "is_active",
             "blocked_at",
             "previous_login_at",
+            "missed_since",
             "failed_tries",
         }
         neutral = {"id", "is_superuser"}
@@ -190,7 +202,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             "Nachweis der Verpflichtung auf das Sozialgeheimnis": "§ 35 SGB I, Art. 29 und 32 Abs. 4 DSGVO",
         }
         retention = Retention(
-            text="1 Jahr nach dem Ausscheiden oder dem Ende des Zugangs, spätestens 50 Jahre nach dem Anlegen",
+            text="Beschäftigte: 1 Jahr nach dem Ausscheiden. Mitglieder: 90 Tage nach dem Ende der Mitgliedschaft; "
+            "30 Tage, nachdem die Nummer im Bestand zum ersten Mal fehlte; nach einem Todesfall in der folgenden "
+            "Nacht. Alle: spätestens 50 Jahre nach dem Anlegen",
             counted_from="left_at",
             days=365,
             created="created_at",

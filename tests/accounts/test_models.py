@@ -96,6 +96,7 @@ def test_member_that_cannot_be_is_refused(changes: dict[str, Any], constraint: s
         ({"blocked_at": NOW}, "user_staff_has_no_number"),
         ({"previous_login_at": NOW}, "user_staff_has_no_number"),
         ({"failed_tries": 1}, "user_staff_has_no_number"),
+        ({"missed_since": date(2026, 1, 1)}, "user_staff_is_not_missed"),
     ],
 )
 def test_staff_that_cannot_be_is_refused(changes: dict[str, Any], constraint: str) -> None:

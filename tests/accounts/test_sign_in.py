@@ -11,11 +11,12 @@ from accounts.actions import discard_letter, expire_letters
 from accounts.actions.sign_in import (
     regions_of,
 )
-from accounts.models import PinCredential, PinLetter, User
+from accounts.models import PinCredential, PinLetter, Session, User
 from accounts.pin_checks import use_letter
 from bestand.models import Employer, EmployerAccount, InsuredPerson
 from tests.accounts.members import NEW_PIN, PIN, UNLOCK_CODE, credentials, reader_of
 from tests.accounts.printing import desk_user, on_file, values_for, without_triggers
+from tests.accounts.signed_in import new_session
 from tests.accounts.signing_in import ANNA, BRANCH, BRANDT, EXPIRED, UNKNOWN, WRONG, attempt, outcome, use_up
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
@@ -57,6 +58,18 @@ def test_new_letter_leaves_the_old_pin_valid_until_its_own_first_use(anna: User)
     assert outcome(credentials()) == ("WrongCredentials", 4)
     assert sorted(PinLetter.objects.values_list("state", flat=True)) == ["activated", "replaced"]
     assert User.objects.filter(kind="insured").count() == 1
+
+
+def test_first_use_of_a_new_letter_ends_the_sessions_of_that_account_only(anna: User, brandt: User) -> None:
+    new_session(anna)
+    new_session(brandt)
+    reader_of(ANNA, pin=NEW_PIN)
+
+    attempt(credentials())
+    assert Session.objects.filter(user=anna).exists()
+    attempt(credentials(pin=NEW_PIN))
+
+    assert list(Session.objects.values_list("user", flat=True)) == [brandt.pk]
 
 
 def test_letter_that_has_not_left_the_house_opens_nothing() -> None:

@@ -51,6 +51,27 @@ def test_employer_leads_from_establishment_to_company_and_its_ikks() -> None:
     assert register.employer_accounts(found.main_number) == [RHEINLAND, NORD]
 
 
+def test_membership_is_told_of_the_numbers_that_were_asked_for_only() -> None:
+    ended = TODAY - timedelta(days=91)
+    anna(insured_until=ended, is_deceased=True).save()
+    anna(number="B123456782").save()
+    brandt().save()
+    account(until=ended).save()
+    account(institutionskennzeichen=NORD, until=TODAY).save()
+    account(main_number="42938966", until=ended).save()
+    account(main_number="42938966", institutionskennzeichen=NORD).save()
+    become("bestand_match")
+
+    found = register.membership(["A123456780", "09912342", "42938966", "15027365", "%"])
+
+    assert sorted(found, key=lambda entry: entry.number) == [
+        register.Membership("09912342", TODAY, False),
+        register.Membership("42938966", None, False),
+        register.Membership("A123456780", ended, True),
+    ]
+    assert register.membership([]) == []
+
+
 FITS = {"year": 1954, "month": 3, "day": 9, "postcode": "50674"}
 
 
@@ -166,6 +187,8 @@ def test_letter_names_whom_it_is_for_only_if_somebody_else_gets_it(recipient: st
         ("bestand_read", "SELECT * FROM match_insured('A123456780', 1954, 3, 9, '50674')"),
         ("bestand_read", "SELECT * FROM match_employer('09912342', '53111')"),
         ("bestand_read", "SELECT * FROM delivery_address('A123456780')"),
+        ("bestand_read", "SELECT * FROM membership(ARRAY['A123456780'])"),
+        ("bestand_import", "SELECT * FROM membership(ARRAY['A123456780'])"),
         ("bestand_match", "SELECT * FROM insured_person('A123456780')"),
         ("bestand_match", "SELECT * FROM employer('09912342')"),
         ("bestand_import", "SELECT * FROM insured_person('A123456780')"),

@@ -80,6 +80,8 @@ REFUSED = [
     ("ikk_public", "DELETE FROM accounts_user"),
     ("ikk_public", "UPDATE accounts_user SET kind = 'staff'"),
     ("ikk_public", "UPDATE accounts_user SET blocked_at = NULL"),
+    ("ikk_public", "UPDATE accounts_user SET missed_since = now()"),
+    ("ikk_staff", "UPDATE accounts_user SET missed_since = now()"),
     ("ikk_public", "ALTER TABLE accounts_user DISABLE ROW LEVEL SECURITY"),
     ("ikk_public", "SELECT * FROM accounts_pincredential"),
     ("ikk_public", "UPDATE accounts_pincredential SET active_pin = ''"),
@@ -126,6 +128,7 @@ REFUSED = [
     ("ikk_staff", "CREATE TABLE stray (a int)"),
     ("ikk_jobs", "UPDATE privacy_staffaccess SET by = 'x'"),
     ("ikk_jobs", "UPDATE accounts_user SET password = ''"),
+    ("ikk_jobs", "UPDATE accounts_user SET left_at = now()"),
     ("ikk_jobs", "SET ROLE ikk_owner"),
     ("ikk_jobs", "DROP TABLE privacy_staffaccess"),
 ]

@@ -25,7 +25,10 @@ from privacy.checks import check_declarations
 from privacy.declarations import Retention, declarations
 from privacy.models import StaffAccess
 from regions.models import Region
+from tests.accounts.closing import closed
 from tests.accounts.members import member
+from tests.accounts.printing import letter_in, on_file
+from tests.accounts.signed_in import new_session
 from tests.conftest import RoleClient
 from tests.staff import factor_of
 
@@ -124,6 +127,19 @@ def test_after_its_retention_nothing_is_left_of_a_member() -> None:
         cursor.execute("RESET ROLE")
 
     assert tables_naming("A123456780", user.pk) == tables_naming("a1" * 32, 0) == set()
+
+
+@pytest.mark.django_db(databases=["default", "bestand"])
+def test_after_a_death_nothing_is_left_of_a_member() -> None:
+    user = member("A123456780")
+    new_session(user)
+    letter_in("expired")
+    letter_in("requested")
+    on_file("A123456780", is_deceased=True)
+
+    assert closed() == "closed: 1"
+
+    assert tables_naming("A123456780", user.pk) == set()
 
 
 def test_before_its_end_nothing_is_erased(staff_client: RoleClient, rheinland: Region) -> None:

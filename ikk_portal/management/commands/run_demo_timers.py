@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parent = os.getppid()
         while os.getppid() == parent:
             commands = ["match_registrations", "expire_pin_letters"]
-            commands += ["housekeeping"] if round_of_today == 0 else []
+            commands += ["close_accounts", "housekeeping"] if round_of_today == 0 else []
             for command in commands:
                 self._run(command)
             round_of_today = (round_of_today + 1) % _ROUNDS_A_DAY
@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def _run(self, command: str) -> None:
         try:
             call_command(command, stdout=StringIO())
-        except (DatabaseError, InterfaceError) as error:
+        except (CommandError, DatabaseError, InterfaceError) as error:
             self.stderr.write(f"{command}: {str(error).partition(chr(10))[0]}")
             connections.close_all()
 

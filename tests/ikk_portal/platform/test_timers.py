@@ -63,4 +63,9 @@ def test_every_declared_timer_is_a_command() -> None:
     from django.core.management import get_commands
 
     assert set(declared_timers()) <= set(get_commands())
-    assert set(declared_timers()) == {"expire_pin_letters", "housekeeping", "match_registrations"}
+    assert set(declared_timers()) == {
+        "close_accounts",
+        "expire_pin_letters",
+        "housekeeping",
+        "match_registrations",
+    }
