@@ -18,7 +18,7 @@ from tests.staff import sign_in
 
 LOOKS = [
     pytest.param(Look(320), id="phone"),
-    pytest.param(Look(1280), id="desktop"),
+    pytest.param(Look(1280), id="desktop", marks=pytest.mark.long),
     pytest.param(Look(1280, "dark"), id="desktop-dark", marks=pytest.mark.long),
     pytest.param(Look(320, "dark"), id="phone-dark", marks=pytest.mark.long),
 ]

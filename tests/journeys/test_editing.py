@@ -11,7 +11,7 @@ from tests.http_visitor import HttpVisitor
 from tests.live import Portal
 from tests.staff import sign_in
 
-LOOKS = [pytest.param(Look(1280), id="desktop"), pytest.param(Look(320), id="phone")]
+LOOKS = [pytest.param(Look(1280), id="desktop"), pytest.param(Look(320), id="phone", marks=pytest.mark.long)]
 
 
 def open_page(page: Page, title: str) -> None:
@@ -71,7 +71,10 @@ def test_preview_without_scripts_opens_beside_the_form(visit: Visit, portal: Por
 
 @pytest.mark.parametrize(
     ("look", "title"),
-    [pytest.param(Look(1280), "Hilfsmittel", id="desktop"), pytest.param(Look(320), "Krankengeld", id="phone")],
+    [
+        pytest.param(Look(1280), "Hilfsmittel", id="desktop", marks=pytest.mark.long),
+        pytest.param(Look(320), "Krankengeld", id="phone"),
+    ],
 )
 def test_own_version_is_begun_compared_and_seen_as_another_ikk(
     visit: Visit, portal: Portal, look: Look, title: str
