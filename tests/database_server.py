@@ -24,6 +24,7 @@ _stack = ExitStack()
 
 def _prepare() -> None:
     data = Path(_stack.enter_context(tempfile.TemporaryDirectory(prefix="ikk-test-", ignore_cleanup_errors=True)))
+    (data / "runtime").mkdir()
     os.environ.update(
         DEMO="on",
         SURFACE="all",
@@ -35,6 +36,7 @@ def _prepare() -> None:
         SECURITY_CONTACT="mailto:sicherheit@muster-ikk.example",
         NATIONAL_PHONE="+49 30 23125 000",
         STATIC_ROOT=str(data / "static"),
+        RUNTIME_DIRECTORY=str(data / "runtime"),
         DJANGO_ALLOW_ASYNC_UNSAFE="on",  # the browser's driver keeps an event loop in the test's thread
     )
     server = _stack.enter_context(embedded_server(data / "postgres", fast=True))
@@ -51,10 +53,19 @@ def _prepare() -> None:
         sys.exit(f"Preparing the test database failed.\n{result.stdout}{result.stderr}")
 
 
+def _take_own_runtime_directory(worker: str) -> None:
+    """Give a worker places of its own: a test that takes all of them would make the other worker's portal wait."""
+    own = Path(os.environ["RUNTIME_DIRECTORY"]) / worker
+    own.mkdir(exist_ok=True)
+    os.environ["RUNTIME_DIRECTORY"] = str(own)
+
+
 def pytest_unconfigure() -> None:
     """Stop the server when the last test is over."""
     _stack.close()
 
 
-if "PYTEST_XDIST_WORKER" not in os.environ and not {"--help", "-h", "--version"} & set(sys.argv):
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    _take_own_runtime_directory(worker)
+elif not {"--help", "-h", "--version"} & set(sys.argv):
     _prepare()

@@ -61,7 +61,9 @@ def figures(owner: psycopg.Connection[Any]) -> tuple[int, int, int]:
     return waiting, by_day, by_number
 
 
-@pytest.mark.parametrize("done", [1, 50, 150])
+@pytest.mark.parametrize(
+    "done", [pytest.param(1, marks=pytest.mark.long), 50, pytest.param(150, marks=pytest.mark.long)]
+)
 def test_killed_matching_loses_and_repeats_nothing(owner: psycopg.Connection[Any], tmp_path: Path, done: int) -> None:
     process = matching(tmp_path / "log")
     assert wait_until(lambda: figures(owner)[0] <= REGISTRATIONS - done, 60), (tmp_path / "log").read_text()

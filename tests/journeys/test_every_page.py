@@ -51,6 +51,7 @@ def test_page_is_accessible_and_fits(visit: Visit, portal: Portal, wanted: Page,
     assert overflow(window) == 0
 
 
+@pytest.mark.long
 def test_pages_fit_a_wide_window(visit: Visit, portal: Portal) -> None:
     window = visit(DESKTOP, errors=ERROR_STATUSES)
 

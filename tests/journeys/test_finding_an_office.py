@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import Look, Visit
 
 LOOKS = [
-    pytest.param(Look(320), id="phone"),
+    pytest.param(Look(320), id="phone", marks=pytest.mark.long),
     pytest.param(Look(1280, scripts=False), id="desktop-without-scripts"),
 ]
 every_look = pytest.mark.parametrize("look", LOOKS)

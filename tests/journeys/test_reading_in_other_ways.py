@@ -170,7 +170,7 @@ def _is_transparent(window: Page) -> bool:
     return str(window.evaluate("getComputedStyle(document.body).backgroundColor")) == "rgba(0, 0, 0, 0)"
 
 
-@pytest.mark.parametrize("look", [Look(320), Look(1280)], ids=str)
+@pytest.mark.parametrize("look", [Look(320), pytest.param(Look(1280), marks=pytest.mark.long)], ids=str)
 def test_targets_are_large_enough(visit: Visit, portal: Portal, look: Look) -> None:
     window = visit(look)
 

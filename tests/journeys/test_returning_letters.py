@@ -12,7 +12,7 @@ from tests.live import Portal
 
 LOOKS = [
     pytest.param(Look(320), id="phone"),
-    pytest.param(Look(1280, scripts=False), id="desktop-no-scripts"),
+    pytest.param(Look(1280, scripts=False), id="desktop-no-scripts", marks=pytest.mark.long),
     pytest.param(Look(1280, "dark"), id="desktop-dark", marks=pytest.mark.long),
 ]
 
