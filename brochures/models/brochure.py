@@ -32,11 +32,11 @@ class Language(models.TextChoices):
 class BrochureQuerySet(ContentQuerySet):
     """Questions about brochures; ``for_region`` picks one version of each key, as pages do."""
 
-    def public(self) -> "BrochureQuerySet":
+    def public(self) -> ContentQuerySet:
         """Return what the catalogue may show."""
         return self.filter(is_published=True)
 
-    def offered_by(self, region: Region | None) -> "BrochureQuerySet":
+    def offered_by(self, region: Region | None) -> ContentQuerySet:
         """Return the list of an IKK, or the national one: its own versions over the national ones, less what it has
         taken from its list.
         """
