@@ -16,13 +16,12 @@ from bestand.numbers import Betriebsnummer, InvalidNumber, Versichertennummer
 _PIN_FORM = "Die PIN hat 8 Ziffern. Sie steht auf dem jüngsten Brief, den Sie von uns bekommen haben."
 _IS_UNLOCK_CODE = "Das ist der Entsperrcode. Hier wird die PIN gebraucht: die 8 Ziffern auf demselben Brief."
 _IS_PIN = "Das ist die PIN. Hier wird der Entsperrcode gebraucht: die 18 Ziffern auf demselben Brief."
+_CODE_EXAMPLE = "482 015 967 330 741 268".replace(" ", "\N{NO-BREAK SPACE}")
 _CODE_FORM = (
-    "Der Entsperrcode hat 18 Ziffern, zum Beispiel 482 015 967 330 741 268. Er steht auf demselben Brief wie Ihre PIN. "
-    "Bitte vergleichen Sie Gruppe für Gruppe."
+    f"Der Entsperrcode hat 18 Ziffern, zum Beispiel {_CODE_EXAMPLE}. Er steht auf demselben Brief wie Ihre PIN."
 )
 _CODE_LENGTH = (
-    "Der Entsperrcode hat 18 Ziffern, eingegeben haben Sie {}. Er steht auf demselben Brief wie Ihre PIN. "
-    "Bitte vergleichen Sie Gruppe für Gruppe."
+    "Der Entsperrcode hat 18 Ziffern, eingegeben haben Sie {}. Bitte vergleichen Sie Gruppe für Gruppe mit dem Brief."
 )
 
 
@@ -93,7 +92,7 @@ class UnlockCode(forms.Form):
 
     unlock_code = forms.CharField(
         label="Entsperrcode",
-        help_text="18 Ziffern, zum Beispiel 482 015 967 330 741 268, mit oder ohne Leerzeichen. "
+        help_text=f"18 Ziffern, zum Beispiel {_CODE_EXAMPLE}, mit oder ohne Leerzeichen. "
         "Sie stehen auf demselben Brief wie Ihre PIN.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": "Bitte geben Sie den Entsperrcode ein."},

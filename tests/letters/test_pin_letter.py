@@ -133,7 +133,7 @@ def test_nothing_secret_is_near_the_window_nor_in_the_upper_third(letter: PinLet
 
 
 def test_secrets_are_large_bold_and_on_a_line_with_their_names(letter: PinLetterData, page: Page) -> None:
-    code_size = 17 if letter.form == Form.READ_ALOUD else 22
+    code_size = {Form.NORMAL: 22, Form.LARGE: 23, Form.READ_ALOUD: 17}[letter.form]
     for name, secret, least in (("PIN", letter.pin, 32), ("Entsperrcode", letter.unlock_code, code_size)):
         chars = page.find(secret)
 

@@ -225,7 +225,10 @@ def test_second_proof_is_asked_once_and_changes_the_key(anna: User) -> None:
         ("", "Bitte geben Sie den Entsperrcode ein."),
         ("482 015 967 330 741 26", "Der Entsperrcode hat 18 Ziffern, eingegeben haben Sie 17."),
         ("Code 1", "Der Entsperrcode hat 18 Ziffern, eingegeben haben Sie 1."),
-        ("steht im Brief", "Der Entsperrcode hat 18 Ziffern, zum Beispiel 482 015 967 330 741 268."),
+        (
+            "steht im Brief",
+            "Der Entsperrcode hat 18 Ziffern, zum Beispiel 482\u00a0015\u00a0967\u00a0330\u00a0741\u00a0268.",
+        ),
         ("1234 5678", "Das ist die PIN. Hier wird der Entsperrcode gebraucht"),
         ("000 000 000 000 000 000", "Dieser Entsperrcode passt nicht."),
     ],
