@@ -37,7 +37,7 @@ LOOKS = [
     ),
 ]
 INTERNETFILIALE = re.compile("^Internet\N{SOFT HYPHEN}?filiale$")
-PIN, UNLOCK_CODE = r"PIN: (\d{4} \d{4})", r"Entsperrcode: (\w{4}-\w{4}-\w{4})"
+PIN, UNLOCK_CODE = r"PIN: (\d{4} \d{4})", r"Entsperrcode: (\d{3}(?: \d{3}){5})"
 
 
 @dataclass(frozen=True)
