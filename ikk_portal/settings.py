@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "privacy.apps.PrivacyConfig",
     "bestand.apps.BestandConfig",
     "regions.apps.RegionsConfig",
+    "brochures.apps.BrochuresConfig",
     "accounts.apps.AccountsConfig",
     "internetfiliale.apps.InternetfilialeConfig",
     "ikk_portal.apps.PortalConfig",  # last: what follows a migration needs the tables of all
