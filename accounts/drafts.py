@@ -43,7 +43,7 @@ class Draft(question_pages.Draft):
 
     @property
     def purpose(self) -> str:
-        return f"registration/v1/{self.kind}"
+        return f"registration/v2/{self.kind}"
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -8,10 +8,11 @@ import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django import forms
+from django.utils import timezone
 
 from ikk_portal.platform.sealing import seal, unseal
 
@@ -50,11 +51,13 @@ class Draft(ABC):
         key: random; makes one thing of what is sent more than once.
         answers: name of an input -> what was typed.
         is_checked: whether all answers were shown together already; what is changed then leads back there.
+        begun_at: when the first page was sent.
     """
 
     key: uuid.UUID = field(default_factory=uuid.uuid4)
     answers: dict[str, str] = field(default_factory=dict)
     is_checked: bool = False
+    begun_at: datetime = field(default_factory=timezone.now)
 
     @property
     @abstractmethod
@@ -72,7 +75,13 @@ class Draft(ABC):
 
     def sealed(self) -> str:
         """Return the draft for the hidden field of a page."""
-        return seal(self.purpose, {"key": str(self.key), "answers": self.answers, "is_checked": self.is_checked})
+        content = {
+            "key": str(self.key),
+            "answers": self.answers,
+            "is_checked": self.is_checked,
+            "begun_at": self.begun_at.isoformat(),
+        }
+        return seal(self.purpose, content)
 
     def opened(self: _Draft, text: str) -> _Draft:
         """Return the draft that the hidden field of a page carries.
@@ -82,7 +91,11 @@ class Draft(ABC):
         """
         content = unseal(self.purpose, text, max_age=MAX_AGE)
         return replace(
-            self, key=uuid.UUID(content["key"]), answers=content["answers"], is_checked=content["is_checked"]
+            self,
+            key=uuid.UUID(content["key"]),
+            answers=content["answers"],
+            is_checked=content["is_checked"],
+            begun_at=datetime.fromisoformat(content["begun_at"]),
         )
 
     def question(self, key: str) -> Question | None:

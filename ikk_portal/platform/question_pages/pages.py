@@ -5,12 +5,13 @@ says, and what the last button does, is the room's.
 """
 
 from abc import ABC, abstractmethod
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from ikk_portal.platform.question_pages.draft import Draft, Question
 from ikk_portal.platform.same_origin import is_same_origin
@@ -27,12 +28,19 @@ class QuestionPages(ABC, Generic[_Draft]):
     the origin is checked here instead.
 
     Attributes:
-        question_template: of a page with a question; gets ``form``, ``question``, ``previous``, ``is_expired``.
-        check_template: of the page with all answers; gets ``previous`` and ``until``.
+        question_template: of a page with a question; gets ``form``, ``question``, ``previous``.
+        check_template: of the page with all answers; gets ``previous``.
+        trap: name of a field that nobody sees and programs fill in; "" for none.
+        least_time: between the first page and the last button; programs are faster.
+
+    Both templates get ``trap``, and are told what went wrong: ``is_refused`` (sent from elsewhere), ``is_trapped``,
+    ``is_expired``, and with all answers ``is_hasty`` and ``until`` (too many tries).
     """
 
     question_template: str
     check_template: str
+    trap: str = ""
+    least_time: timedelta = timedelta(0)
 
     @abstractmethod
     def submit(self, request: HttpRequest, draft: _Draft) -> HttpResponse:
@@ -65,7 +73,9 @@ class QuestionPages(ABC, Generic[_Draft]):
             return self.question_page(request, kept, new.questions[0], is_expired=True)
         draft = opened.with_typed(question, request.POST) if question else opened
         if not is_same_origin(request):
-            return self._refused(request, draft, question)
+            return self._same_page(request, draft, question, status=403, is_refused=True)
+        if self.trap and request.POST.get(self.trap):
+            return self._same_page(request, draft, question, status=403, is_trapped=True)
         if wanted := draft.question(request.POST.get("go", "")):
             return self.question_page(request, draft, wanted)
         return self._go_on(request, draft, question) if question else self._submit(request, draft)
@@ -77,42 +87,45 @@ class QuestionPages(ABC, Generic[_Draft]):
         question: Question,
         *,
         is_judged: bool = False,
-        is_expired: bool = False,
         status: int = 200,
+        **said: Any,
     ) -> HttpResponse:
-        """Show one question with what was typed."""
+        """Show one question with what was typed; ``said`` is what went wrong."""
         number = draft.questions.index(question) + 1
         form = draft.judged(question) if is_judged else draft.asked(question)
         context = {
-            **self._of_every_page(draft, number, status),
+            **self._of_every_page(request, draft, number),
             "question": question,
             "form": form,
             "previous": draft.questions[number - 2] if number > 1 else None,
-            "is_expired": is_expired,
             **self.said_of_question(draft, question, form),
+            **said,
         }
         return _page(request, self.question_template, context, status)
 
-    def check_page(
-        self, request: HttpRequest, draft: _Draft, *, status: int = 200, until: datetime | None = None
-    ) -> HttpResponse:
-        """Show all answers and the last button; ``until`` says from when on it may be pressed."""
+    def check_page(self, request: HttpRequest, draft: _Draft, *, status: int = 200, **said: Any) -> HttpResponse:
+        """Show all answers and the last button; ``said`` is what went wrong."""
         draft = draft.checked()
         context = {
-            **self._of_every_page(draft, len(draft.questions) + 1, status),
+            **self._of_every_page(request, draft, len(draft.questions) + 1),
+            "is_hasty": False,
+            "until": None,
             "previous": draft.questions[-1],
-            "until": until,
             **self.said_of_answers(draft),
+            **said,
         }
         return _page(request, self.check_template, context, status)
 
-    def _of_every_page(self, draft: _Draft, number: int, status: int) -> dict[str, Any]:
+    def _of_every_page(self, request: HttpRequest, draft: _Draft, number: int) -> dict[str, Any]:
         return {
             # Without an answer there is nothing to carry, and the first page is the same for everybody.
-            "sealed": draft.sealed() if draft.answers else "",
+            "sealed": draft.sealed() if draft.answers and request.method == "POST" else "",
             "step_number": number,
             "step_count": len(draft.questions) + 1,
-            "is_refused": status == 403,
+            "trap": self.trap,
+            "is_refused": False,
+            "is_trapped": False,
+            "is_expired": False,
             **self.said_everywhere(draft),
         }
 
@@ -125,18 +138,20 @@ class QuestionPages(ABC, Generic[_Draft]):
     def _submit(self, request: HttpRequest, draft: _Draft) -> HttpResponse:
         if open_question := draft.first_open():
             return self.question_page(request, draft, open_question, is_judged=True)
+        if (possible_at := draft.begun_at + self.least_time) > timezone.now():
+            return _waiting(self.check_page(request, draft, status=429, is_hasty=True), possible_at)
         try:
             return self.submit(request, draft)
         except TooManyTries as refusal:
-            response = self.check_page(request, draft, status=429, until=refusal.until)
-            response.headers["Retry-After"] = str(seconds_until(refusal.until))
-            return response
+            return _waiting(self.check_page(request, draft, status=429, until=refusal.until), refusal.until)
 
-    def _refused(self, request: HttpRequest, draft: _Draft, question: Question | None) -> HttpResponse:
-        """Show the same page again: it was not sent by a page of this site."""
+    def _same_page(
+        self, request: HttpRequest, draft: _Draft, question: Question | None, *, status: int, **said: Any
+    ) -> HttpResponse:
+        """Show the page again from which this came, and do nothing."""
         if question is None and draft.first_open() is None:
-            return self.check_page(request, draft, status=403)
-        return self.question_page(request, draft, question or draft.questions[0], status=403)
+            return self.check_page(request, draft, status=status, **said)
+        return self.question_page(request, draft, question or draft.questions[0], status=status, **said)
 
 
 def _opened(request: HttpRequest, new: _Draft, question: Question | None) -> _Draft | None:
@@ -148,6 +163,11 @@ def _opened(request: HttpRequest, new: _Draft, question: Question | None) -> _Dr
         return new.opened(sealed)
     except SealBroken:
         return None
+
+
+def _waiting(response: HttpResponse, until: datetime) -> HttpResponse:
+    response.headers["Retry-After"] = str(seconds_until(until))
+    return response
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:

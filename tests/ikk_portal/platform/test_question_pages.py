@@ -69,6 +69,8 @@ class Pages(QuestionPages[Draft]):
 
     question_template = "question.html"
     check_template = "check.html"
+    trap = "fax"
+    least_time = timedelta(seconds=5)
 
     def submit(self, request: HttpRequest, draft: Draft) -> HttpResponse:
         if draft.answers["name"] == "Eilig":
@@ -83,11 +85,13 @@ class Pages(QuestionPages[Draft]):
 
 
 _EVERYWHERE = "{{ house }} {{ step_number }}/{{ step_count }}{% if is_refused %} refused{% endif %}"
+_EVERYWHERE += "{% if is_trapped %} trapped{% endif %}"
 TEMPLATES = {
     "question.html": _EVERYWHERE
     + " {{ question.key }}{% if previous %} after {{ previous.key }}{% endif %}{% if is_expired %} expired{% endif %}"
     "{% if form.errors %} wrong{% endif %}",
-    "check.html": _EVERYWHERE + " check {{ clean }} after {{ previous.key }}{% if until %} wait{% endif %}",
+    "check.html": _EVERYWHERE
+    + " check {{ clean }} after {{ previous.key }}{% if until %} wait{% endif %}{% if is_hasty %} hasty{% endif %}",
 }
 
 
@@ -114,7 +118,7 @@ def send(sealed: str, house: str = "Köln", site: str = "same-origin", **typed: 
 
 
 def draft(**answers: str) -> Draft:
-    return Draft("Köln", answers={**ANNA, **answers})
+    return Draft("Köln", answers={**ANNA, **answers}, begun_at=timezone.now() - timedelta(minutes=1))
 
 
 def test_first_page_is_the_same_for_everybody_and_carries_nothing() -> None:
@@ -124,7 +128,7 @@ def test_first_page_is_the_same_for_everybody_and_carries_nothing() -> None:
     assert "Cache-Control" not in response.headers
 
 
-def test_pages_follow_each_other_up_to_the_last_button() -> None:
+def test_pages_follow_each_other_up_to_the_last_button(monkeypatch: pytest.MonkeyPatch) -> None:
     said, carried, response = send("", step="name", name="Anna")
     assert said == "Köln 2/3 visit after name"
     assert response.headers["Cache-Control"] == "private, no-cache"
@@ -132,6 +136,7 @@ def test_pages_follow_each_other_up_to_the_last_button() -> None:
     said, carried, _ = send(carried, step="visit", day_0="9", day_1="3")
     assert said == "Köln 3/3 check Anna after visit"
 
+    monkeypatch.setattr(Pages, "least_time", timedelta(0))
     assert [send(carried, step="check")[0] for _ in range(2)] == [f"kept {Draft('Köln').opened(carried).key} Anna"] * 2
 
 
@@ -194,6 +199,32 @@ def test_too_many_tries_wait_with_all_answers() -> None:
     assert (response.status_code, said) == (429, "Köln 3/3 check Eilig after visit wait")
     assert 89 <= int(response.headers["Retry-After"]) <= 90
     assert Draft("Köln").opened(carried).answers["name"] == "Eilig"
+
+
+def test_last_button_that_comes_too_fast_waits_and_loses_nothing() -> None:
+    carried = Draft("Köln", answers=ANNA, begun_at=timezone.now() - timedelta(seconds=2)).sealed()
+
+    said, carried, response = send(carried, step="check")
+
+    assert (response.status_code, said) == (429, "Köln 3/3 check Anna after visit hasty")
+    assert 2 <= int(response.headers["Retry-After"]) <= 3
+    opened = Draft("Köln").opened(carried)
+    assert opened.answers == ANNA
+    assert timezone.now() - opened.begun_at >= timedelta(seconds=2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ({"step": "check"}, "Köln 3/3 trapped check Anna after visit"),
+        ({"step": "name", "name": "Bernd"}, "Köln 1/3 trapped name"),
+    ],
+)
+def test_what_fills_the_hidden_field_gets_the_same_page_again(typed: dict[str, str], expected: str) -> None:
+    said, carried, response = send(draft().sealed(), fax="1", **typed)
+
+    assert (response.status_code, said) == (403, expected)
+    assert Draft("Köln").opened(carried).answers == {**ANNA, "name": typed.get("name", "Anna")}
 
 
 def test_draft_keeps_parts_one_by_one_and_nothing_that_is_too_long_or_not_asked() -> None:
