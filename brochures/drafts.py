@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from brochures.actions.ordering import Recipient
-from brochures.forms import COPIES, PostalAddress, Quantities, Sender
+from brochures.order_forms import COPIES, PostalAddress, Quantities, Sender
 from brochures.orderable import Offer, offers_of
 from brochures.places import regions_near
 from ikk_portal.platform import question_pages

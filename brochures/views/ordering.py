@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods
 from brochures.actions.ordering import OutOfStock, place_order
 from brochures.budgets import charge_order
 from brochures.drafts import ADDRESS, QUANTITIES, Draft, submission_key
-from brochures.forms import COPIES
 from brochures.models import Order
+from brochures.order_forms import COPIES
 from ikk_portal.platform.question_pages import Question, QuestionPages
 from ikk_portal.platform.read_only import read_only
 from ikk_portal.platform.sealing import SealBroken, seal, unseal

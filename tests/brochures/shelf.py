@@ -7,6 +7,12 @@ from brochures.models import Brochure, Stock
 from regions.models import Region
 
 
+def empty_shelves() -> None:
+    """Put away what the demo has, for tests that count or need the list to themselves."""
+    Stock.objects.all().delete()
+    Brochure.objects.update(is_published=False)
+
+
 def brochure(key: str, title: str, *, copies: dict[str, int] | None = None, **values: Any) -> Brochure:
     """Make a public brochure; ``copies`` says what each IKK, by slug, has of it."""
     made: Brochure = Brochure.objects.create(

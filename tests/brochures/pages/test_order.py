@@ -21,7 +21,7 @@ from tests.brochures.ordering import (
     send,
     without_waiting,
 )
-from tests.brochures.shelf import brochure, left
+from tests.brochures.shelf import brochure, empty_shelves, left
 from tests.conftest import RoleClient
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +34,13 @@ def _without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def teeth(db: None) -> Brochure:
-    """At the two IKKs of the tests, few of them in the Rheinland."""
+    """At the IKKs of the tests, few of them in the Rheinland; the demo's own are put away."""
+    empty_shelves()
     return brochure("zaehne", "Gesunde Zähne", copies={"rheinland": 5, "bayern": 100, "spree-havel": 9})
 
 
 @pytest.fixture(autouse=True)
-def back(db: None) -> Brochure:
+def back(teeth: Brochure) -> Brochure:
     return brochure("ruecken", "Starker Rücken", copies={"rheinland": 80}, is_large_print=True, most_per_order=20)
 
 
@@ -182,8 +183,8 @@ def test_stock_is_told_when_it_is_short(client: RoleClient) -> None:
 
     text = client.get(ORDER).text
 
-    assert "Höchstens 3 je Bestellung. Noch 5 da." in text
-    assert text.count("Noch ") == 1
+    assert "Höchstens 3 je Bestellung. Nur noch 5 Exemplare da." in text
+    assert text.count("Nur noch ") == 1
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ class CopiesField(forms.Field):
     def __init__(self, offer: Offer) -> None:
         self.offer = offer
         widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(label=offer.name, help_text=_terms(offer), required=False, widget=widget)
+        super().__init__(label=offer.name, help_text=_terms(offer), widget=widget)
 
     def clean(self, value: Any) -> int:
         text = str(value or "").strip()
@@ -43,6 +43,7 @@ class Quantities(forms.Form):
     """How many copies of each brochure; what is wanted already comes first."""
 
     template_name = "brochures/order_quantities.html"
+    use_required_attribute = False  # any of them may stay empty
 
     def __init__(self, *args: Any, offers: Mapping[str, Offer], wanted: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -96,7 +97,9 @@ def _terms(offer: Offer) -> str:
     most = f"Höchstens {offer.brochure.most_per_order} je Bestellung."
     if not offer.is_there:
         return "Zurzeit vergriffen."
-    return f"{most} Noch {offer.left} da." if offer.is_short else most
+    if not offer.is_short:
+        return most
+    return f"{most} Nur noch {offer.left} {'Exemplar' if offer.left == 1 else 'Exemplare'} da."
 
 
 class TownInput(forms.TextInput):
