@@ -102,7 +102,7 @@ class Draft(question_pages.Draft):
         return [
             *((self._offers[key].name, _in_words(copies), QUANTITIES) for key, copies in self.copies().items()),
             ("Anschrift", "\n".join(filter(None, letter)), ADDRESS),
-            ("IKK, die sie schickt", self.sender().name, SENDER),
+            ("Absender", self.sender().name, SENDER),
         ]
 
     @cached_property

@@ -216,7 +216,7 @@ class PostalAddress(forms.Form):
     def _look_at_town(self, postcode: str, town: str) -> None:
         """Offer a town for an empty field, and ask once whether an unlikely one is right."""
         towns = towns_of(postcode)
-        self.fields["town"].widget.towns = tuple(towns) if len(towns) > 1 else ()  # type: ignore[attr-defined]
+        self.fields["town"].widget.towns = tuple(towns) if len(towns) > 1 else ()
         if not towns or is_one_of(town, towns) or ("town" in self.errors and town):
             return
         known = _listed(towns)
