@@ -7,7 +7,7 @@ if it was right.
 from datetime import timedelta
 from uuid import UUID
 
-from ikk_portal.platform.throttle import Bucket, Budget, Charged, TooManyTries, charge, require
+from ikk_portal.platform.throttle import Budget, Charged, require, require_once
 from ikk_portal.platform.throttle.sources import Address, network_of, source_of
 
 PER_HOUR = Budget("registration/source-hour", burst=5, per=timedelta(hours=1))
@@ -29,7 +29,7 @@ def charge_registration(*, source: str, key: UUID) -> None:
     Raises:
         TooManyTries: saying from when on the next one is possible.
     """
-    _charge_once(SENT_AGAIN.of(str(key)), PER_HOUR.of(source), PER_DAY.of(source))
+    require_once(SENT_AGAIN.of(str(key)), PER_HOUR.of(source), PER_DAY.of(source))
 
 
 def charge_look_up(*, username: str, number: str) -> None:
@@ -38,18 +38,7 @@ def charge_look_up(*, username: str, number: str) -> None:
     Raises:
         TooManyTries: saying from when on the next one is possible.
     """
-    _charge_once(SAME_CALL.of(username, number), PER_PERSON.of(username))
-
-
-def _charge_once(again: Bucket, *buckets: Bucket) -> None:
-    first_time = charge(again)
-    if first_time.refused:
-        return
-    try:
-        require(*buckets)
-    except TooManyTries:
-        first_time.refund()
-        raise
+    require_once(SAME_CALL.of(username, number), PER_PERSON.of(username))
 
 
 #: Wrong passwords and codes of staff. Nobody is locked out for longer than an hour; who has stolen a password has

@@ -7,15 +7,14 @@ broken itself. 403, 404 and 429 carry the header of the chosen region where the 
 import sys
 from datetime import datetime
 from functools import cache
-from math import ceil
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from accounts import kept_forms
 from accounts.views.signing_in import sign_in_page
+from ikk_portal.platform.throttle import seconds_until
 
 #: What Django raises when the database is away, too slow, locked or out of connections.
 DATABASE_AWAY = (OperationalError, InterfaceError)
@@ -54,7 +53,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 def too_many_requests(request: HttpRequest, until: datetime) -> HttpResponse:
     """429: says until when, also to machines (Retry-After in seconds)."""
     response = _page(request, "errors/429.html", {"until": until}, status=429)
-    response.headers["Retry-After"] = str(max(1, ceil((until - timezone.now()).total_seconds())))
+    response.headers["Retry-After"] = str(seconds_until(until))
     return response
 
 

@@ -1,10 +1,15 @@
 """Every kind of page that visitors and staff meet, errors included: what the checks of all pages go through."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import urlencode
+
+from django.utils import timezone
 
 from accounts.drafts import Draft
 from accounts.models.registration import Kind
+from brochures.drafts import Draft as OrderDraft
+from ikk_portal.platform.sealing import seal
 
 REGION = "rheinland"  # the IKK chosen on pages that speak for one
 REGION_NAME = "Muster-IKK Rheinland"
@@ -196,6 +201,60 @@ REGISTERING = (
     _registering("answers-lost", step="letter", letter_form="large"),
 )
 
+ORDER = "/broschueren/bestellen/"
+_RECEIPT = seal("order-receipt/v1", {"number": "B-7KQ2-M9XD", "ikk": REGION_NAME})
+_WANTED = {"anzahl-gesunde-zaehne": "2", "anzahl-krankengeld": "1"}
+_TO_ANNA = {
+    "given_name": "Anna",
+    "family_name": "Arnold",
+    "addition": "c/o Brandt",
+    "street": "Musterstr. 7",
+    "postcode": "50674",
+    "town": "Köln",
+}
+
+
+def _ordering(
+    name: str,
+    *,
+    answered: dict[str, str] = _WANTED,
+    status: int = 200,
+    region: str = "",
+    headers: dict[str, str] = _FROM_HERE,
+    since: timedelta = timedelta(minutes=1),
+    **typed: str,
+) -> Page:
+    """Return what a page of the order answers on which somebody has ``typed``."""
+    sealed = OrderDraft(None, answers=answered, begun_at=timezone.now() - since).sealed()
+    return Page(name, ORDER, status, region, "POST", headers, urlencode({"sealed": sealed, **typed}))
+
+
+_ALL_ANSWERED = {**_WANTED, **_TO_ANNA}
+#: The order of brochures, page by page, with its errors.
+ORDERING = (
+    Page("order", ORDER),
+    Page("order-regional", ORDER, region=REGION),
+    Page("order-prefilled", f"{ORDER}?b=gesunde-zaehne&anzahl-krankengeld=2&anzahl-pflege-zu-hause=1", region=REGION),
+    Page("order-done", f"/broschueren/bestellen/fertig/?quittung={_RECEIPT}"),
+    Page("order-done-of-nobody", "/broschueren/bestellen/fertig/", 404),
+    _ordering("order-of-nothing", step="anzahl"),
+    _ordering("order-of-too-many", step="anzahl", **{"anzahl-gesunde-zaehne": "viele"}),
+    _ordering("order-of-what-is-gone", region=REGION, step="anzahl", **{"anzahl-pflege-zu-hause": "1"}),
+    _ordering("order-address", step="anzahl", **_WANTED),
+    _ordering("order-address-empty", step="anschrift"),
+    _ordering("order-address-wrong", step="anschrift", **{**_TO_ANNA, "street": "W" * 60, "postcode": "5067"}),
+    _ordering("order-town-of-several", step="anschrift", **{**_TO_ANNA, "postcode": "14715", "town": ""}),
+    _ordering("order-town-unlikely", step="anschrift", **{**_TO_ANNA, "town": "Kölle"}),
+    _ordering("order-sender", step="anschrift", **{**_TO_ANNA, "postcode": "14715", "town": "Schollene"}),
+    _ordering("order-sender-empty", answered=_ALL_ANSWERED, step="ikk"),
+    _ordering("order-check", step="anschrift", **_TO_ANNA),
+    _ordering("order-check-regional", region=REGION, step="anschrift", **_TO_ANNA),
+    _ordering("order-hasty", answered=_ALL_ANSWERED, status=429, since=-timedelta(days=1), step="check"),
+    _ordering("order-trapped", answered=_ALL_ANSWERED, status=403, step="check", homepage="x"),
+    _ordering("order-from-elsewhere", answered=_ALL_ANSWERED, status=403, headers=_FROM_ELSEWHERE, step="check"),
+    Page("order-answers-lost", ORDER, 200, "", "POST", _FROM_HERE, urlencode({"step": "anschrift", **_TO_ANNA})),
+)
+
 SIGN_IN = "/internetfiliale/anmelden/"
 _NUMBER_AND_PIN = urlencode({"number": "A 000 500 015", "pin": "1234 5678"})
 #: Before the door; what has tried a PIN is looked at where people sign in.
@@ -236,8 +295,8 @@ ERRORS = (
     Page("form-expired", "/verwaltung/login/", 403, "", "POST", _FORM, "username=sander&password=x"),
 )
 
-PUBLIC = (*NATIONAL, *SEARCHES, *REGIONAL, *REGISTERING, *SIGNING_IN, *ERRORS)
-ERROR_STATUSES = {page.status for page in (*SIGNING_IN, *ERRORS) if page.status >= 400}
+PUBLIC = (*NATIONAL, *SEARCHES, *REGIONAL, *REGISTERING, *ORDERING, *SIGNING_IN, *ERRORS)
+ERROR_STATUSES = {page.status for page in (*ORDERING, *SIGNING_IN, *ERRORS) if page.status >= 400}
 
 #: Pages of the staff area, for a signed-in member of staff.
 STAFF = (

@@ -6,7 +6,6 @@ to page sealed, for ten minutes at most.
 
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,10 +29,11 @@ from accounts.letter_limits import WAIT_AFTER_POSTING
 from accounts.second_proof import note_second_proof
 from accounts.sign_in_forms import SignIn, UnlockCode
 from ikk_portal.platform.read_only import read_only
+from ikk_portal.platform.same_origin import is_same_origin
 from ikk_portal.platform.sealing import SealBroken, seal, unseal
+from ikk_portal.platform.throttle import seconds_until
 from ikk_portal.platform.throttle.sources import client_address
 from regions.return_path import safe_return_path
-from regions.same_origin import is_same_origin
 
 _BACKEND = "accounts.backends.MemberBackend"
 _PURPOSE = "sign-in/v1"
@@ -274,7 +274,7 @@ def _carried(request: HttpRequest, kept: str | None = None) -> dict[str, str]:
 
 
 def _waiting(response: HttpResponse, until: datetime) -> HttpResponse:
-    response.headers["Retry-After"] = str(max(1, ceil((until - timezone.now()).total_seconds())))
+    response.headers["Retry-After"] = str(seconds_until(until))
     return response
 
 

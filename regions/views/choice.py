@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from ikk_portal.platform.kept import part
 from ikk_portal.platform.page_cache import keep_until
 from ikk_portal.platform.read_only import read_only
+from ikk_portal.platform.same_origin import is_same_origin
 from regions import cookie
 from regions.content import latest_news
 from regions.coverage import Coverage, areas_in_words, land_entries
@@ -21,7 +22,6 @@ from regions.middleware import chosen_region
 from regions.models import Land, Region
 from regions.rates import charges_in_force
 from regions.return_path import CHOSEN, FORGOTTEN, PARAMETER, return_path, return_query, with_message
-from regions.same_origin import is_same_origin
 from regions.search import find
 
 _NEWS_ON_START = 3

@@ -1,4 +1,4 @@
-"""P01: personal data are asked for only when needed: nothing to read, and the least to register."""
+"""P01: personal data are asked for only when needed: nothing to read, and the least to register or to order."""
 
 import re
 
@@ -6,8 +6,11 @@ import pytest
 from django.conf import settings
 
 from accounts.models import Registration
+from brochures.models import OrderAddress
 from ikk_portal.machine_pages import public_paths
 from tests.accounts.registering import ANNA, BRANDT, EMPLOYER, INSURED, fill_in
+from tests.brochures import ordering
+from tests.brochures.shelf import brochure, empty_shelves
 from tests.conftest import RoleClient
 
 #: What public forms may send: a search word, a Land, the way back, and who wants to register.
@@ -30,7 +33,7 @@ def asked_by(html: str) -> set[str]:
 def test_public_pages_ask_for_a_search_word_and_who_registers_only(client: RoleClient, region: str) -> None:
     if region:
         client.cookies[settings.REGION_COOKIE_NAME] = region
-    paths = {*public_paths(), "/regionen/vergessen/"} - {INSURED, EMPLOYER, SIGN_IN}
+    paths = {*public_paths(), "/regionen/vergessen/"} - {INSURED, EMPLOYER, SIGN_IN, ordering.ORDER}
 
     asked = {name for path in paths for name in asked_by(client.get(path, follow=True).content.decode())}
 
@@ -56,6 +59,40 @@ def test_registration_asks_number_birth_date_postcode_and_form_of_the_letter(
     pages = [client.get(path), *(fill_in(client, path, typed[: count + 1]) for count in range(3))]
 
     assert [asked_by(page.text) - CARRIED for page in pages] == expected
+
+
+def test_order_of_brochures_asks_how_many_name_and_postal_address(client: RoleClient) -> None:
+    empty_shelves()
+    brochure("zaehne", "Gesunde Zähne", copies={"spree-havel": 50})
+    first = {"step": "anzahl", "anzahl-zaehne": "1"}
+    between_two = {**ordering.ANNA, "postcode": "14715", "town": "Schollene"}
+    pages = [
+        client.get(ordering.ORDER),
+        ordering.fill_in(client, first),
+        ordering.fill_in(client, first, between_two),
+        ordering.fill_in(client, first, between_two, {"step": "ikk", "region": "spree-havel"}),
+    ]
+
+    #: The trap that nobody sees, and postcode and town of which the page has asked whether they are right.
+    carried = CARRIED | {"homepage", "asked"}
+    assert [asked_by(page.text) - carried for page in pages] == [
+        {"anzahl-zaehne"},
+        {"given_name", "family_name", "addition", "street", "postcode", "town"},
+        {"region"},
+        set(),
+    ]
+
+
+def test_order_keeps_the_address_that_was_asked_and_its_key() -> None:
+    assert {field.name for field in OrderAddress._meta.get_fields()} == {
+        "order",
+        "given_name",
+        "family_name",
+        "addition",
+        "street",
+        "postcode",
+        "town",
+    }
 
 
 def test_sign_in_asks_number_and_pin(client: RoleClient) -> None:

@@ -7,11 +7,15 @@ import pytest
 from django.conf import settings
 
 from accounts.models import Registration
+from brochures.models import Order
 from ikk_portal.machine_pages import public_paths
+from regions.models import Region
 from tests.accounts.members import member
 from tests.accounts.registering import ANNA, BRANDT, EMPLOYER, INSURED, fill_in
 from tests.accounts.sign_in_page import SIGN_IN, sign_in
 from tests.accounts.signed_in import client_of
+from tests.brochures import ordering
+from tests.brochures.shelf import brochure
 from tests.conftest import RoleClient
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
@@ -43,6 +47,38 @@ def test_every_page_that_asks_says_purpose_duty_retention_and_the_way_without(cl
         assert f"<dd>{retention}. Danach sind die Angaben gelöscht.</dd>" in page.text
         assert 'aria-labelledby="servicestelle"' in page.text
         assert 'class="phone" href="tel:+49' in page.text.partition('aria-labelledby="servicestelle"')[2]
+
+
+def order_pages(client: RoleClient) -> list[Any]:
+    """Return every page of the order, as it comes before anything is typed into it."""
+    brochure("zaehne", "Gesunde Zähne", copies={"spree-havel": 50, "rheinland": 50})
+    pages = ({"step": "anzahl", "anzahl-zaehne": "1"}, ordering.ANNA, {"step": "check", "go": "ikk"})
+    return [
+        client.get(ordering.ORDER),
+        *(ordering.fill_in(client, *pages[: count + 1]) for count in range(3)),
+    ]
+
+
+@pytest.mark.parametrize("region", ["", "rheinland"])
+def test_order_says_purpose_duty_retention_and_the_way_without_on_every_page(client: RoleClient, region: str) -> None:
+    if region:
+        client.cookies[settings.REGION_COOKIE_NAME] = region
+
+    pages = order_pages(client)
+
+    assert [ordering.heading(page) for page in pages] == [
+        "Broschüren bestellen",
+        "Ihre Anschrift",
+        "Stimmen Ihre Angaben?",
+        "Ihre IKK",
+    ]
+    for page in pages:
+        assert "Sie müssen hier nichts bestellen. Broschüren bekommen Sie auch am Telefon, per Brief" in page.text
+        assert "alle Angaben, die nicht mit „freiwillig“ gekennzeichnet sind." in page.text
+        assert "nutzen Name und Anschrift für nichts anderes" in page.text
+        assert f"<dd>{Order.Privacy.retention.text}. Danach sind die Angaben gelöscht.</dd>" in page.text
+        assert 'class="phone" href="tel:+49' in page.text.partition('aria-labelledby="servicestelle"')[2]
+    assert [page.text.count('<span class="optional">(freiwillig)</span>') for page in pages] == [0, 1, 0, 0]
 
 
 @pytest.mark.parametrize("region", ["", "rheinland"])
@@ -78,10 +114,11 @@ def test_nothing_is_ticked_beforehand(client: RoleClient) -> None:
         control
         for text in [
             *(page.text for page in registration_pages(client)),
+            *(page.text for page in order_pages(client)),
             *(client.get(path).text for path in public_paths() if not path.endswith(".xml")),
         ]
         for control in re.findall(r'<input[^>]*type="(?:radio|checkbox)"[^>]*>', text)
     ]
 
-    assert len(choices) == 11  # who registers, and the form of the letter twice
+    assert len(choices) == 11 + Region.objects.count()  # who registers, the form of the letter twice, which IKK sends
     assert [control for control in choices if "checked" in control] == []

@@ -11,6 +11,8 @@ from regions.offices import responsible_office
 from tests.accounts.members import member
 from tests.accounts.registering import ANNA, BRANDT, EMPLOYER, INSURED, fill_in
 from tests.accounts.signed_in import client_of
+from tests.brochures import ordering
+from tests.brochures.shelf import brochure
 from tests.conftest import RoleClient
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
@@ -88,6 +90,18 @@ def test_every_page_of_the_registration_shows_the_office(
 
     for count in range(3):
         assert address(office) in fill_in(client, path, typed[: count + 1]).text
+
+
+def test_every_page_of_the_order_shows_the_office(client: RoleClient) -> None:
+    brochure("zaehne", "Gesunde Zähne", copies={"bayern": 50})
+    client.cookies[settings.REGION_COOKIE_NAME] = "bayern"
+    office = responsible_office(Region.objects.get(slug="bayern"))
+    assert office
+    pages = ({"step": "anzahl", "anzahl-zaehne": "1"}, ordering.ANNA, {"step": "check", "go": "ikk"})
+
+    assert address(office) in client.get(ordering.ORDER).text
+    for count in range(3):
+        assert address(office) in ordering.fill_in(client, *pages[: count + 1]).text
 
 
 @pytest.mark.parametrize("path", ["/internetfiliale/", "/internetfiliale/nachweis/", "/internetfiliale/ikk/"])

@@ -13,9 +13,11 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from ikk_portal.platform.throttle.budgets import Bucket
 
@@ -201,6 +203,28 @@ def require(*buckets: Bucket) -> Charged:
         if charged.until:
             raise TooManyTries(charged.until)  # rolls back what the others have spent
         return charged
+
+
+def require_once(again: Bucket, *buckets: Bucket) -> None:
+    """Spend one try of every bucket, or none at all; nothing if ``again`` says that the very same was sent just now.
+
+    Raises:
+        TooManyTries: if one of ``buckets`` has none left; the next sending is not taken for the same one then.
+        RuntimeError: inside another transaction.
+    """
+    first_time = charge(again)
+    if first_time.refused:
+        return
+    try:
+        require(*buckets)
+    except TooManyTries:
+        first_time.refund()
+        raise
+
+
+def seconds_until(moment: datetime) -> int:
+    """Return what ``Retry-After`` says of ``moment``: whole seconds, at least one."""
+    return max(1, ceil((moment - timezone.now()).total_seconds()))
 
 
 def spent(bucket: Bucket) -> int:

@@ -155,7 +155,7 @@ def test_earlier_answers_that_cannot_be_read_begin_again_and_keep_the_page(
         broken = right[:-4] + ("AAAA" if right[-4:] != "AAAA" else "BBBB")
     elif broken == "too old":
         broken = right
-        monkeypatch.setattr("accounts.drafts.MAX_AGE", timedelta(seconds=-1))
+        monkeypatch.setattr("ikk_portal.platform.question_pages.draft.MAX_AGE", timedelta(seconds=-1))
 
     response = client.post(INSURED, {**ANNA[1], "sealed": broken.encode("utf-8", "surrogatepass")}, headers=SAME)
     assert (response.status_code, heading(response)) == (200, "Ihre Versichertennummer")

@@ -12,7 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ikk_portal.models import SpentBudget
-from ikk_portal.platform.throttle import Budget, TooManyTries, charge, open_ledger, require, spent
+from ikk_portal.platform.throttle import (
+    Budget,
+    TooManyTries,
+    charge,
+    open_ledger,
+    require,
+    require_once,
+    seconds_until,
+    spent,
+)
 from ikk_portal.platform.throttle.budgets import LONGEST
 
 ACCOUNT = Budget("test/account", burst=5, refill=10, per=timedelta(days=1))
@@ -104,6 +113,24 @@ def test_require_spends_all_or_nothing() -> None:
 
     assert near(refused.value.until, timedelta(minutes=30))
     assert passes(ACCOUNT) == 3
+
+
+def test_same_thing_sent_again_is_no_new_try() -> None:
+    again, budget = Budget("again", burst=1, per=timedelta(minutes=10)), Budget("once", burst=2, per=timedelta(days=1))
+
+    for key in ("first", "first", "second", "first"):
+        require_once(again.of(key), budget.of("anna"))
+    for _ in range(2):
+        with pytest.raises(TooManyTries):
+            require_once(again.of("third"), budget.of("anna"))
+
+    assert spent(budget.of("anna")) == 2
+    assert spent(again.of("third")) == 0
+
+
+def test_seconds_to_wait_are_whole_and_at_least_one() -> None:
+    assert 89 <= seconds_until(timezone.now() + timedelta(seconds=89.5)) <= 90
+    assert seconds_until(timezone.now() - timedelta(minutes=1)) == 1
 
 
 def test_refund_gives_back_what_was_spent_and_no_more() -> None:

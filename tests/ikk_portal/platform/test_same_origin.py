@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from regions.same_origin import is_same_origin
+from ikk_portal.platform.same_origin import is_same_origin
 
 OWN = "http://testserver"
 

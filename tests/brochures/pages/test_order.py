@@ -1,0 +1,292 @@
+"""The pages of the order: what they take and ask, whom they send the order to, and what they say when it is short."""
+
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from brochures.models import Brochure, Order, OrderAddress, OrderLine, Stock
+from regions.models import Region
+from tests.brochures.ordering import (
+    ANNA,
+    DONE,
+    ORDER,
+    copies,
+    errors,
+    fill_in,
+    heading,
+    order,
+    sealed,
+    send,
+    without_waiting,
+)
+from tests.brochures.shelf import brochure, empty_shelves, left
+from tests.conftest import RoleClient
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_waiting(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def teeth(db: None) -> Brochure:
+    """At the IKKs of the tests, few of them in the Rheinland; the demo's own are put away."""
+    empty_shelves()
+    return brochure("zaehne", "Gesunde Zähne", copies={"rheinland": 5, "bayern": 100, "spree-havel": 9})
+
+
+@pytest.fixture(autouse=True)
+def back(teeth: Brochure) -> Brochure:
+    return brochure("ruecken", "Starker Rücken", copies={"rheinland": 80}, is_large_print=True, most_per_order=20)
+
+
+def names(response: Any, part: str = "") -> list[str]:
+    """Return the names of the fields that ask for numbers, those under the heading ``part`` only."""
+    text = response.text.partition(f"<h2>{part}</h2>")[2].partition("</fieldset>")[0] if part else response.text
+    return re.findall(r'name="anzahl-([a-z-]+)"', text)
+
+
+def choose(client: RoleClient, slug: str) -> None:
+    client.cookies[settings.REGION_COOKIE_NAME] = slug
+
+
+def kept() -> list[tuple[Any, ...]]:
+    """Return every order: whose, of whom, and what."""
+    return [
+        (
+            row.region.slug,
+            row.address.postcode,
+            {line.brochure.key: line.copies for line in row.lines.select_related("brochure")},
+        )
+        for row in Order.objects.select_related("region", "address").order_by("pk")
+    ]
+
+
+def test_order_goes_to_the_ikk_of_the_postcode(client: RoleClient) -> None:
+    check = fill_in(client, copies(zaehne=2, ruecken=1), ANNA)
+    for words in (
+        "<dt>Gesunde Zähne</dt>",
+        "<dd>2 Exemplare</dd>",
+        "<dt>Starker Rücken (Großdruck)</dt>",
+        "<dd>1 Exemplar</dd>",
+        "<dd>Anna Arnold<br>Musterstr. 7<br>50674 Köln</dd>",
+        "<dd>Muster-IKK Rheinland</dd>",
+    ):
+        assert words in check.text
+    response = send(client, ORDER, {"step": "check"}, sealed(check))
+
+    assert response.status_code == 303
+    assert kept() == [("rheinland", "50674", {"zaehne": 2, "ruecken": 1})]
+    assert OrderAddress.objects.values_list("given_name", "family_name", "addition", "street", "town").get() == (
+        "Anna",
+        "Arnold",
+        "",
+        "Musterstr. 7",
+        "Köln",
+    )
+    done = client.get(response.headers["Location"])
+    assert f"Ihre Bestellnummer: <strong>{Order.objects.get().number}</strong>" in done.text
+    assert "Die Muster-IKK Rheinland packt" in done.text
+    assert done.headers["Clear-Site-Data"] == '"cache"'
+
+
+def test_order_goes_to_the_chosen_ikk_wherever_the_address_lies(client: RoleClient) -> None:
+    choose(client, "bayern")
+
+    assert order(client, copies(zaehne=3), ANNA).status_code == 303
+
+    assert kept() == [("bayern", "50674", {"zaehne": 3})]
+
+
+@pytest.mark.parametrize(
+    ("address", "help_text", "first"),
+    [
+        (
+            {"postcode": "14715", "town": "Schollene"},
+            "im Gebiet von 2 IKKs",
+            ["Muster-IKK Saale-Thüringen", "Muster-IKK Spree-Havel"],
+        ),
+        ({"postcode": "10999", "town": "Berlin", "street": "Postfach 1"}, "", []),
+        ({"postcode": "00999", "town": "Nirgendwo"}, "Sie müssen dort nicht versichert sein.", []),
+    ],
+)
+def test_ikk_is_asked_for_where_the_postcode_names_two_or_none(
+    client: RoleClient, address: dict[str, str], help_text: str, first: list[str]
+) -> None:
+    response = fill_in(client, copies(zaehne=1), {**ANNA, **address})
+    if not help_text:
+        assert heading(response) == "Stimmen Ihre Angaben?"
+        return
+    offered = re.findall(r'type="radio" name="region" value="[a-z-]+"[^>]*>\s*([^<]+?)\s*</label>', response.text)
+    assert heading(response) == "Ihre IKK"
+    assert "Schritt 3 von 4" in response.text
+    assert help_text in response.text
+    assert sorted(offered[: len(first)]) == first
+    assert len(offered) == Region.objects.count()
+
+    empty = send(client, ORDER, {"step": "ikk"}, sealed(response))
+    assert errors(empty) == ["Welche IKK soll Ihnen die Broschüren schicken? Bitte wählen Sie eine IKK."]
+    check = send(client, ORDER, {"step": "ikk", "region": "spree-havel"}, sealed(empty))
+    assert "<dd>Muster-IKK Spree-Havel</dd>" in check.text
+    assert send(client, ORDER, {"step": "check"}, sealed(check)).status_code == 303
+    assert kept() == [("spree-havel", address["postcode"], {"zaehne": 1})]
+
+
+def test_another_ikk_can_be_wanted_before_the_last_button(client: RoleClient) -> None:
+    check = fill_in(client, copies(zaehne=1), ANNA)
+
+    asked = send(client, ORDER, {"step": "check", "go": "ikk"}, sealed(check))
+    assert heading(asked) == "Ihre IKK"
+    check = send(client, ORDER, {"step": "ikk", "region": "bayern"}, sealed(asked))
+    send(client, ORDER, {"step": "check"}, sealed(check))
+
+    assert kept() == [("bayern", "50674", {"zaehne": 1})]
+
+
+def test_address_of_the_page_fills_in_quantities_with_the_chosen_on_top(client: RoleClient) -> None:
+    plain = client.get(ORDER)
+    assert names(plain, "Unsere Broschüren") == ["zaehne", "ruecken"]
+    assert "Cache-Control" not in plain.headers
+    assert 'name="sealed" value=""' in plain.text
+
+    one = client.get(ORDER, {"b": "ruecken"})
+    assert (names(one, "Ihre Auswahl"), names(one, "Weitere Broschüren")) == (["ruecken"], ["zaehne"])
+    assert re.search(r'name="anzahl-ruecken" value="1"', one.text)
+    several = client.get(ORDER, {"anzahl-zaehne": "2", "anzahl-ruecken": "<3>", "anzahl-unbekannt": "1", "b": "x"})
+    assert names(several, "Ihre Auswahl") == ["zaehne", "ruecken"]
+    assert 'value="2"' in several.text
+    assert 'value="&lt;3&gt;"' in several.text
+    assert 'name="sealed" value=""' in several.text
+
+
+def test_list_is_that_of_the_ikk(client: RoleClient, rheinland: Region, teeth: Brochure, back: Brochure) -> None:
+    brochure("zaehne", "Zähne im Rheinland", region=rheinland, copies={"rheinland": 30})
+    brochure("nur-hier", "Nur hier", region=rheinland, copies={"rheinland": 30})
+    brochure("entwurf", "Entwurf", copies={"rheinland": 30}, is_published=False)
+    brochure("nur-pdf", "Nur als PDF", language="tr")
+    assert names(client.get(ORDER)) == ["zaehne", "ruecken"]
+
+    choose(client, "rheinland")
+    assert sorted(names(client.get(ORDER))) == ["nur-hier", "ruecken", "zaehne"]
+    assert "Zähne im Rheinland" in client.get(ORDER).text
+    Stock.objects.filter(brochure=back).update(is_offered=False)
+
+    assert sorted(names(client.get(ORDER))) == ["nur-hier", "zaehne"]
+
+
+def test_stock_is_told_when_it_is_short(client: RoleClient) -> None:
+    choose(client, "rheinland")
+
+    text = client.get(ORDER).text
+
+    assert "Höchstens 3 je Bestellung. Nur noch 5 Exemplare da." in text
+    assert text.count("Nur noch ") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("zwei", "Gesunde Zähne: Bitte geben Sie eine Zahl in Ziffern ein, zum Beispiel 1."),
+        ("-1", "Gesunde Zähne: Bitte geben Sie eine Zahl in Ziffern ein, zum Beispiel 1."),
+        ("4", "Gesunde Zähne: Je Bestellung schicken wir höchstens 3. Bitte geben Sie höchstens 3 ein."),
+        ("99999999999", "Gesunde Zähne: Bitte geben Sie eine Zahl in Ziffern ein, zum Beispiel 1."),
+    ],
+)
+def test_wrong_number_stays_and_says_how_to_mend_it(client: RoleClient, typed: str, message: str) -> None:
+    response = fill_in(client, copies(zaehne=typed, ruecken=2))
+
+    assert [error[: len(message)] for error in errors(response)] == [message]
+    assert f'name="anzahl-zaehne" value="{typed}"' in response.text
+    assert 'name="anzahl-ruecken" value="2"' in response.text
+    assert "<title>Fehler: Broschüren bestellen – Schritt 1 von 3" in response.text
+
+
+def test_order_of_nothing_or_of_too_much_is_refused(client: RoleClient) -> None:
+    brochure("schlaf", "Guter Schlaf", copies={"rheinland": 80}, most_per_order=20)
+
+    nothing = fill_in(client, copies(zaehne="", ruecken="0"))
+    heap = fill_in(client, copies(schlaf=20, ruecken=20))
+
+    assert "Bitte geben Sie bei mindestens einer Broschüre ein, wie viele Sie möchten." in nothing.text
+    assert "Zusammen sind das 40 Exemplare. Eine Sendung fasst höchstens 30." in heap.text
+    assert heading(nothing) == heading(heap) == "Broschüren bestellen"
+
+
+def test_shortage_is_told_before_the_address_where_the_ikk_is_known(client: RoleClient) -> None:
+    Stock.objects.filter(region__slug="rheinland").update(copies=1)
+    choose(client, "rheinland")
+
+    response = fill_in(client, copies(zaehne=2, ruecken=1))
+
+    assert errors(response) == ["Gesunde Zähne: Davon ist nur noch 1 Exemplar da. Bitte geben Sie höchstens 1 ein."]
+
+
+def test_shortage_is_told_after_the_address_and_keeps_it(client: RoleClient) -> None:
+    response = fill_in(client, copies(zaehne=2, ruecken=1), {**ANNA, "postcode": "80331", "town": "München"})
+
+    assert heading(response) == "Broschüren bestellen"
+    assert errors(response) == [
+        (
+            "Starker Rücken (Großdruck): Diese Broschüre ist zurzeit vergriffen. Bitte geben Sie 0 ein. "
+            "Als PDF bleibt sie im Katalog."
+        )
+    ]
+    check = send(client, ORDER, copies(zaehne=2, ruecken=0), sealed(response))
+    assert heading(check) == "Stimmen Ihre Angaben?"
+    assert "80331 München" in check.text
+
+
+def test_brochure_that_runs_out_before_the_last_button_loses_nothing(client: RoleClient, teeth: Brochure) -> None:
+    check = sealed(fill_in(client, copies(zaehne=3, ruecken=1), ANNA))
+    Stock.objects.filter(brochure=teeth).update(copies=2)
+
+    response = send(client, ORDER, {"step": "check"}, check)
+
+    assert errors(response) == ["Gesunde Zähne: Davon sind nur noch 2 Exemplare da. Bitte geben Sie höchstens 2 ein."]
+    assert 'name="anzahl-zaehne" value="3"' in response.text
+    assert not Order.objects.exists()
+    mended = send(client, ORDER, copies(zaehne=2, ruecken=1), sealed(response))
+    assert heading(mended) == "Stimmen Ihre Angaben?"
+    assert send(client, ORDER, {"step": "check"}, sealed(mended)).status_code == 303
+    assert kept() == [("rheinland", "50674", {"zaehne": 2, "ruecken": 1})]
+
+
+def test_sent_twice_is_one_order_with_one_number_even_if_it_took_the_last_copies(
+    client: RoleClient, teeth: Brochure
+) -> None:
+    Stock.objects.filter(brochure=teeth, region__slug="rheinland").update(copies=2)
+    check = sealed(fill_in(client, copies(zaehne=2), ANNA))
+
+    pages = [client.get(send(client, ORDER, {"step": "check"}, check).headers["Location"]).text for _ in range(8)]
+
+    assert {re.findall(r"B-[0-9A-Z]{4}-[0-9A-Z]{4}", page)[0] for page in pages} == {Order.objects.get().number}
+    assert OrderLine.objects.count() == 1
+    assert left(teeth, "rheinland") == 0
+
+
+def test_two_tabs_with_the_same_answers_are_one_order(client: RoleClient) -> None:
+    second = sealed(fill_in(client, copies(zaehne=1)))
+    tabs = [sealed(send(client, ORDER, ANNA, second)) for _ in range(2)]
+
+    for check in tabs:
+        assert send(client, ORDER, {"step": "check"}, check).status_code == 303
+
+    assert Order.objects.count() == 1
+
+
+def test_expired_form_keeps_the_page_that_was_sent(client: RoleClient) -> None:
+    response = send(client, ORDER, ANNA, "broken")
+
+    assert heading(response) == "Broschüren bestellen"
+    assert "Bitte beginnen Sie noch einmal" in response.text
+    again = send(client, ORDER, copies(zaehne=1), sealed(response))
+    assert 'value="Arnold"' in again.text
+
+
+def test_receipt_shows_no_number_that_was_made_up(client: RoleClient) -> None:
+    assert client.get(DONE).status_code == 404
+    assert client.get(DONE, {"quittung": "B-7KQ2-M9XD"}).status_code == 404
