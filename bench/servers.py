@@ -57,6 +57,7 @@ def demo_database(directory: Path) -> Iterator[dict[str, str]]:
             "DEMO": "on",
             "SURFACE": "all",
             "KEYS_DIRECTORY": str(keys.make_missing(directory / "keys")),
+            "ACCESS_LOG_DIRECTORY": str(directory / "access-log"),
             "SECRET_KEY": "only-for-measurements" * 3,
             "ALLOWED_HOSTS": "127.0.0.1,testserver",
             "HOSTING_LOCATION": "Messplatz",
