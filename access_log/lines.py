@@ -5,7 +5,9 @@ value is plain ASCII without blanks, backslashes and control characters: nothing
 a visitor sends can end the line.
 """
 
+import random
 import re
+import secrets
 from bisect import bisect_left
 from collections.abc import Collection
 from datetime import datetime
@@ -37,6 +39,13 @@ def minute_text(minute: datetime) -> str:
 def duration_class(seconds: float) -> int:
     """Return which of the eight classes a duration lies in; each includes its upper end."""
     return bisect_left(DURATIONS_MS, seconds * 1_000)
+
+
+def duration_text(number: int) -> str:
+    """Return what a duration class means ("<= 30 ms")."""
+    if number < len(DURATIONS_MS):
+        return f"<= {DURATIONS_MS[number]} ms"
+    return f"> {DURATIONS_MS[-1]} ms"
 
 
 def line_of(
@@ -71,6 +80,22 @@ class Checker:
     def __init__(self, minute: datetime, regions: Collection[str]) -> None:
         self._minute = minute_text(minute).encode()
         self._regions = {region.encode() for region in regions}
+
+    def sorted(self, content: bytes) -> tuple[list[bytes], list[bytes]]:
+        """Return the lines of ``content`` that may be loaded, in random order, and what is none.
+
+        The order of a file is the order of the requests. In the table it would be the order of the rows, and with
+        it a time that is finer than the minute.
+        """
+        good, damaged = [], []
+        for line in content.split(b"\n"):
+            checked = self.checked(line)
+            if checked is not None:
+                good.append(checked)
+            elif line:
+                damaged.append(line)
+        random.Random(secrets.randbits(256)).shuffle(good)  # noqa: S311  (seeded by the system)
+        return good, damaged
 
     def checked(self, line: bytes) -> bytes | None:
         """Return ``line`` (without its end) as it may be loaded; None if it is damaged."""

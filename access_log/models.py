@@ -3,6 +3,8 @@
 ``spool.py`` says what a line holds before it is loaded, ``partitions.py`` makes and drops the days.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -12,6 +14,19 @@ from privacy.declarations import DroppedByDay
 DURATIONS_MS = (10, 30, 100, 300, 1_000, 3_000, 10_000)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "OTHER")
 PAGE_LENGTH = 200
+
+
+@models.GenericIPAddressField.register_lookup
+class Within(models.Lookup):
+    """Whether an address lies in a network (``address__within``)."""
+
+    lookup_name = "within"
+    prepare_rhs = False
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Return the operator of PostgreSQL for it."""
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} <<= %s::inet", [*parameters, str(self.rhs)]
 
 
 class LoggedRequest(models.Model):
@@ -83,9 +98,9 @@ class LoadedFile(models.Model):
     """A spool file, as far as it has been loaded: written in the transaction that loads it, so exactly once."""
 
     name = models.CharField("Datei", max_length=120, primary_key=True)
-    size = models.PositiveBigIntegerField("Geladene Bytes")
-    lines = models.PositiveIntegerField("Geladene Zeilen")
-    set_aside = models.PositiveIntegerField("Beschädigte Zeilen")
+    size = models.PositiveBigIntegerField("Geladene Bytes", default=0)
+    lines = models.PositiveIntegerField("Geladene Zeilen", default=0)
+    set_aside = models.PositiveIntegerField("Beschädigte Zeilen", default=0)
     loaded_at = models.DateTimeField("Geladen am")
 
     class Meta:

@@ -5,7 +5,7 @@ with that of another process. What is written is out of the process's hands: kil
 
 - ``20261126T1707Z.HOST.log`` is being written, or waits;
 - ``20261126T1707Z.HOST.TOKEN.taken`` belongs to the loader, under a name that no other file ever has;
-- ``20261126T1707Z.HOST.TOKEN.damaged`` holds those of its lines that are none.
+- ``20261126T1707Z.HOST.TOKEN.START.damaged`` holds what is no line from byte START on.
 """
 
 import os
@@ -27,7 +27,7 @@ Kind = Literal["log", "taken", "damaged"]
 HOST = re.sub(r"[^A-Za-z0-9-]+", "-", socket.gethostname())[:63]
 
 _MINUTE = "%Y%m%dT%H%MZ"
-_NAME = re.compile(r"(\d{8}T\d{4}Z)\.[A-Za-z0-9-]{1,63}(?:\.[0-9a-f]{16})?\.(log|taken|damaged)")
+_NAME = re.compile(r"(\d{8}T\d{4}Z)\.[A-Za-z0-9-]{1,63}(?:\.[0-9a-f]{16}(?:\.\d+)?)?\.(log|taken|damaged)")
 
 
 @dataclass(frozen=True, order=True)
@@ -112,6 +112,29 @@ def settle() -> None:
         os.close(directory)
 
 
-def damaged_path(file: SpoolFile) -> Path:
-    """Return where the lines of a taken file that are none are set aside."""
-    return file.path.with_suffix(".damaged")
+def content(file: SpoolFile, start: int) -> bytes:
+    """Return what a taken file holds from byte ``start`` on."""
+    with file.path.open("rb") as source:
+        source.seek(start)
+        return source.read()
+
+
+def set_aside(file: SpoolFile, start: int, lines: list[bytes]) -> Path:
+    """Keep what was no line, from byte ``start`` of a taken file on, for somebody to look at; return where.
+
+    Done twice it leaves the same: the transaction that it belongs to may be killed and begin again.
+    """
+    path = file.path.with_suffix(f".{start}.damaged")
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb") as target:
+        target.write(b"".join(line + b"\n" for line in lines))
+        target.flush()
+        os.fsync(target.fileno())
+    return path
+
+
+def remove(file: SpoolFile, *, size: int) -> bool:
+    """Remove a taken file of which ``size`` bytes are loaded; False if it has grown since, and stays for the rest."""
+    if file.path.stat().st_size != size:
+        return False
+    file.path.unlink()
+    return True

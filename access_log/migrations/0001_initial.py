@@ -47,9 +47,9 @@ class Migration(migrations.Migration):
             name="LoadedFile",
             fields=[
                 ("name", models.CharField(max_length=120, primary_key=True, serialize=False, verbose_name="Datei")),
-                ("size", models.PositiveBigIntegerField(verbose_name="Geladene Bytes")),
-                ("lines", models.PositiveIntegerField(verbose_name="Geladene Zeilen")),
-                ("set_aside", models.PositiveIntegerField(verbose_name="Beschädigte Zeilen")),
+                ("size", models.PositiveBigIntegerField(default=0, verbose_name="Geladene Bytes")),
+                ("lines", models.PositiveIntegerField(default=0, verbose_name="Geladene Zeilen")),
+                ("set_aside", models.PositiveIntegerField(default=0, verbose_name="Beschädigte Zeilen")),
                 ("loaded_at", models.DateTimeField(verbose_name="Geladen am")),
             ],
             options={
