@@ -6,6 +6,7 @@ how an attack is recognised.
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from django.http import HttpRequest
@@ -49,6 +50,7 @@ def _route(request: HttpRequest) -> str:
     return "/" + _ANCHOR.sub("", _GROUP.sub(r"\1", match.route))[: PAGE_LENGTH - 1]
 
 
+@lru_cache(maxsize=512)
 def _quoted(path: str) -> str:
     """Return a path as it stands in an address, in which every byte that could do harm is a percent sign and digits."""
     quoted = quote(path[:PAGE_LENGTH], safe=_SAFE, errors="replace")[:PAGE_LENGTH]
