@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -95,8 +96,9 @@ def client(db: None) -> RoleClient:
 
 
 @pytest.fixture(autouse=True)
-def _test_settings(settings: Any) -> None:
-    """Cheap passwords; and no page cache, whose pages would outlive the transaction of a test."""
+def _test_settings(settings: Any, tmp_path: Path) -> None:
+    """Cheap passwords, an access log of one's own; and no page cache: its pages would outlive a test's transaction."""
+    settings.ACCESS_LOG_DIRECTORY = tmp_path / "access-log"
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("PageCacheMiddleware")]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -14,7 +14,17 @@ from django.core.management import call_command
 from django.db import models
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("ikk_portal", "regions", "bestand", "letters", "brochures", "accounts", "internetfiliale", "privacy")
+ROOMS = (
+    "ikk_portal",
+    "regions",
+    "bestand",
+    "letters",
+    "brochures",
+    "accounts",
+    "internetfiliale",
+    "privacy",
+    "access_log",
+)
 FORBIDDEN_MODULES = {"utils", "helpers", "common", "core", "services", "constants", "signals"}
 
 
