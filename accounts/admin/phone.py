@@ -26,7 +26,7 @@ from accounts.actions import (
     request_by_phone,
 )
 from accounts.actions.phone import Number, Standing
-from accounts.admin.one_page import OnePageAdmin
+from privacy.one_page import OnePageAdmin
 from accounts.budgets import LOOK_UPS, charge_look_up
 from accounts.forms import Letter
 from accounts.letter_ids import written_letter_id

@@ -20,7 +20,7 @@ from accounts.drafts import Draft, Question, submission_key
 from accounts.forms import Applicant
 from accounts.models import Registration
 from accounts.models.registration import Kind
-from accounts.working_days import POST_TAKES
+from regions.working_days import POST_TAKES
 from bestand.numbers import Fault
 from ikk_portal.platform.read_only import read_only
 from ikk_portal.platform.sealing import SealBroken
