@@ -20,7 +20,6 @@ from accounts.drafts import Draft, Question, submission_key
 from accounts.forms import Applicant
 from accounts.models import Registration
 from accounts.models.registration import Kind
-from regions.working_days import POST_TAKES
 from bestand.numbers import Fault
 from ikk_portal.platform.read_only import read_only
 from ikk_portal.platform.sealing import SealBroken
@@ -28,6 +27,7 @@ from ikk_portal.platform.throttle import TooManyTries
 from ikk_portal.platform.throttle.sources import client_address, source_of
 from regions.middleware import chosen_region
 from regions.same_origin import is_same_origin
+from regions.working_days import POST_TAKES
 
 _WAYS = {
     "versicherte": "accounts:register-insured",
