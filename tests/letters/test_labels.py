@@ -100,7 +100,7 @@ def test_usual_addresses_are_set_in_ten_points_and_the_widest_in_no_less_than_se
     ],
 )
 def test_what_is_not_on_the_sheet_is_refused(labels: list[Label], placing: Placing) -> None:
-    with pytest.raises(ValueError, match="label|offset"):
+    with pytest.raises(ValueError, match=r"label|offset"):
         label_sheets(labels, placing, dated=DAY)
 
 
