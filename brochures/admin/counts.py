@@ -4,7 +4,6 @@ A page of the desk for the stock: rows with a key of several columns have no des
 """
 
 from datetime import date
-from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -67,4 +66,4 @@ def _file(rows: Any, first: date, last: date) -> HttpResponse:
     ordered = rows.select_related("region", "brochure").order_by("day", "region__name", "brochure__title")
     name = f"broschueren-{first:%Y-%m-%d}-bis-{last:%Y-%m-%d}.csv"
     leaving = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(as_csv(ordered), HTTPStatus.OK, leaving, content_type="text/csv; charset=utf-8")
+    return HttpResponse(as_csv(ordered), content_type="text/csv; charset=utf-8", headers=leaving)

@@ -101,12 +101,11 @@ class OrderAdmin(RunDesk):
         return request.user.has_perm(FULFIL)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """Find orders by their number, however it is typed, or by words of the name."""
-        if number := read_order_number(search_term):
-            return queryset.filter(number=number), False
+        """Find orders by their number, however it is typed, or by words of the name; a name may look like a number."""
+        by_name = Q()
         for word in search_term.split():
-            queryset = queryset.filter(Q(address__given_name__icontains=word) | Q(address__family_name__icontains=word))
-        return queryset, False
+            by_name &= Q(address__given_name__icontains=word) | Q(address__family_name__icontains=word)
+        return queryset.filter(by_name | Q(number=read_order_number(search_term) or "")) if by_name else queryset, False
 
     def filter_for_trail(self, request: HttpRequest) -> str:
         """Keep the name that was looked for out of the trail, which outlives the order."""

@@ -5,7 +5,6 @@ meanwhile changes nothing. The PDFs carry addresses: they are kept nowhere, and 
 """
 
 from collections.abc import Callable, Sequence
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -140,7 +139,7 @@ class RunDesk(ReadOnlyDeskAdmin):
         except PaperError as problem:
             return self._back(request, f"Nichts gedruckt: {problem}")
         leaving = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{name}.pdf"'}
-        return HttpResponse(pdf, HTTPStatus.OK, leaving, content_type="application/pdf")
+        return HttpResponse(pdf, content_type="application/pdf", headers=leaving)
 
     def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
         return {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "media": self.media}

@@ -6,8 +6,8 @@ from uuid import uuid4
 from django import forms
 
 MOST_COPIES = 100_000
-_AT_LEAST_ONE = f"Bitte geben Sie eine Anzahl von 1 bis {MOST_COPIES} ein.".replace("000", ".000")
-_FROM_NOTHING = f"Bitte geben Sie eine Anzahl von 0 bis {MOST_COPIES} ein.".replace("000", ".000")
+_AT_LEAST_ONE = "Bitte geben Sie eine Anzahl von 1 bis 100.000 ein."
+_FROM_NOTHING = "Bitte geben Sie eine Anzahl von 0 bis 100.000 ein."
 _CODES = ("required", "invalid", "min_value", "max_value")
 
 
