@@ -1,17 +1,16 @@
 """What waits on the desks of the Broschürenversand: counts of the own IKK, without any order."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from brochures.models import Order, Stock
+from brochures.paper import KEPT_DAYS
 from ikk_portal.platform.desk_figures import Figure
 from regions.working_days import DESK_TARGET, working_days_between
-
-_WEEK = timedelta(days=7)
 
 
 def figures(user: Any, now: datetime) -> Iterator[Figure]:
@@ -30,12 +29,12 @@ def _orders(user: Any, today: date) -> Iterator[Figure]:
     counts = Order.objects.visible_to(user).aggregate(
         open=Count("pk", filter=is_open),
         oldest=Min("ordered_on", filter=is_open),
-        returned=Count("pk", filter=Q(state=Order.State.RETURNED, dispatched_on__gt=today - _WEEK)),
+        returned=Count("pk", filter=Q(state=Order.State.RETURNED)),
     )
     note, is_late = _oldest(counts["oldest"], today)
     yield Figure(counts["open"], "Bestellungen zu versenden", note, is_late, "brochures.Order")
-    name = "Zurückgekommen, vor höchstens 7 Tagen versandt"
-    yield Figure(counts["returned"], name, model="brochures.ReturnedOrder")
+    kept = f"Versandt in den letzten {KEPT_DAYS} Tagen"
+    yield Figure(counts["returned"], "Zurückgekommene Sendungen", kept, model="brochures.ReturnedOrder")
 
 
 def _oldest(ordered_on: date | None, today: date) -> tuple[str, bool]:

@@ -85,6 +85,7 @@ class OrderAdmin(RunDesk):
     list_display = ("number", "ordered_on", "waiting", "recipient", "copies", "standing")
     list_filter = (StateFilter, DayFilter)
     list_per_page = 100
+    show_facets = admin.ShowFacets.NEVER  # days bear their count
     search_fields = ("number",)
     search_help_text = "Bestellnummer oder Name"
     actions = ("work_on_chosen", "undo_chosen")

@@ -120,6 +120,7 @@ class RunDesk(ReadOnlyDeskAdmin):
             **self._context(request, "Gemeinsam bearbeiten"),
             **_summary(orders),
             "rows": _to_take(request, orders),
+            "labelled": sum(order.labelled_on is not None for order in orders),
             "keys": ",".join(keys),
             "notes": _in_parts(keys),
             "form": form or PlacingForm(initial=kept_placing(request)),

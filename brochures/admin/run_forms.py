@@ -70,11 +70,11 @@ class PlacingForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "vIntegerField"}),
     )
     offset_x = OffsetField(
-        label="Nach rechts verschieben (mm, freiwillig)",
+        label="Nach rechts verschieben (mm)",
         help_text="Nur wenn der Drucker seitlich versetzt druckt. Nach links: mit Minus, zum Beispiel -0,5.",
     )
     offset_y = OffsetField(
-        label="Nach unten verschieben (mm, freiwillig)",
+        label="Nach unten verschieben (mm)",
         help_text="Nur wenn der Drucker in der Höhe versetzt druckt. Nach oben: mit Minus.",
     )
 

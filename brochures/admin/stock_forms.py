@@ -45,10 +45,15 @@ class TermsForm(forms.Form):
     """From when on to warn, and whether the brochure stands in the catalogue of the IKK."""
 
     warn_below = _copies("Warnen unter (Exemplare)", 0)
-    is_offered = forms.BooleanField(
+    is_offered = forms.TypedChoiceField(
         label="Im Angebot",
-        required=False,
-        help_text="Ohne Haken steht die Broschüre nicht im Katalog Ihrer IKK und kann nicht bestellt werden.",
+        choices=[
+            (True, "Ja: Die Broschüre steht im Katalog Ihrer IKK"),
+            (False, "Nein: Sie steht nicht im Katalog und kann nicht bestellt werden"),
+        ],
+        coerce=lambda value: value == "True",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Bitte wählen Sie, ob die Broschüre im Katalog Ihrer IKK steht."},
     )
 
 

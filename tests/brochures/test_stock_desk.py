@@ -87,7 +87,10 @@ def test_count_says_what_is_promised_and_what_is_missing(desk: RoleClient) -> No
         ({"step": "deliver", "copies": "0"}, "Bitte geben Sie eine Anzahl von 1 bis 100.000 ein."),
         ({"step": "deliver", "copies": "viele"}, "Bitte geben Sie eine Anzahl von 1 bis 100.000 ein."),
         ({"step": "count", "counted": "-1", "seen": "1"}, "Bitte geben Sie eine Anzahl von 0 bis 100.000 ein."),
-        ({"step": "terms", "warn_below": ""}, "Bitte geben Sie eine Anzahl von 0 bis 100.000 ein."),
+        (
+            {"step": "terms", "warn_below": "", "is_offered": "True"},
+            "Bitte geben Sie eine Anzahl von 0 bis 100.000 ein.",
+        ),
     ],
 )
 def test_wrong_number_is_said_at_the_field(desk: RoleClient, typed: dict[str, str], message: str) -> None:
@@ -98,7 +101,9 @@ def test_wrong_number_is_said_at_the_field(desk: RoleClient, typed: dict[str, st
 
 
 def test_brochure_is_taken_from_the_list_of_the_own_ikk(desk: RoleClient, rheinland: Region) -> None:
-    page = desk.post(f"{DESK}{brochure().pk}/", {"step": "terms", "warn_below": "5"}, follow=True)
+    page = desk.post(
+        f"{DESK}{brochure().pk}/", {"step": "terms", "warn_below": "5", "is_offered": "False"}, follow=True
+    )
 
     assert "Gespeichert." in words_of(page)
     assert list(rheinland.stock_set.values_list("warn_below", "is_offered")) == [(5, False)]
@@ -163,5 +168,5 @@ def test_start_page_says_what_waits(desk: RoleClient) -> None:
     words = words_of(desk.get("/verwaltung/"))
 
     assert "Bestellungen zu versenden: 2 Die älteste wartet" in words
-    assert "Zurückgekommen, vor höchstens 7 Tagen versandt: 1" in words
+    assert "Zurückgekommene Sendungen: 1 Versandt in den letzten 30 Tagen" in words
     assert "Broschüren, die knapp werden: 1 Bitte nachbestellen" in words
