@@ -5,7 +5,7 @@ or too far: an offset in millimetres moves everything. Type is as large as the l
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -108,6 +108,25 @@ def label_sheets(labels: Sequence[Label], placing: Placing, *, dated: date) -> b
         LabelProblem: an address cannot be printed; ``problem_of`` finds which beforehand.
         ValueError: there are none or too many, or the placing is not on the sheet.
     """
+    for label in labels:
+        if problem := problem_of(label):
+            raise LabelProblem(label.number, problem)
+    return _sheets(labels, placing, dated, is_trial=False)
+
+
+def trial_sheet(placing: Placing, *, dated: date) -> bytes:
+    """Return one PDF with the outlines of all labels and their numbers, to hold plain paper against a sheet of labels.
+
+    Raises:
+        ValueError: the placing is not on the sheet.
+    """
+    geometry = GEOMETRY[placing.format]
+    numbers = range(1, geometry.per_sheet + 1)
+    labels = [Label(f"Etikett {number}", ("Probedruck", f"Etikett {number}")) for number in numbers]
+    return _sheets(labels, replace(placing, start=1), dated, is_trial=True)
+
+
+def _sheets(labels: Sequence[Label], placing: Placing, dated: date, *, is_trial: bool) -> bytes:
     geometry = GEOMETRY[placing.format]
     _check(labels, placing, geometry)
     printed = [_for_template(label, geometry) for label in labels]
@@ -118,6 +137,8 @@ def label_sheets(labels: Sequence[Label], placing: Placing, *, dated: date) -> b
     data = {
         "sheets": sheets,
         "first": placing.start - 1,
+        "frames": is_trial,
+        "margin": MARGIN,
         "places": [[x + placing.offset_x + MARGIN, y + placing.offset_y + MARGIN] for x, y in places],
         "width": geometry.width - 2 * MARGIN,
         "height": geometry.height - 2 * MARGIN,
@@ -135,9 +156,6 @@ def _check(labels: Sequence[Label], placing: Placing, geometry: Geometry) -> Non
         raise ValueError(f"no label {placing.start} on a sheet")
     if max(abs(placing.offset_x), abs(placing.offset_y)) > MOST_OFFSET:
         raise ValueError("too large an offset")
-    for label in labels:
-        if problem := problem_of(label):
-            raise LabelProblem(label.number, problem)
 
 
 def _for_template(label: Label, geometry: Geometry) -> dict[str, object]:

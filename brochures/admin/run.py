@@ -24,7 +24,7 @@ from brochures.models import Brochure, Order, Stock
 from brochures.paper import KEPT_DAYS, labels_of, notes_of
 from letters.delivery_note import NOTES_PER_PDF, NoteProblem
 from letters.engine import PaperError
-from letters.labels import LabelProblem
+from letters.labels import LabelProblem, trial_sheet
 from privacy.staff_desk import ReadOnlyDeskAdmin
 
 FULFIL = "brochures.fulfil_orders"
@@ -70,13 +70,15 @@ class RunDesk(ReadOnlyDeskAdmin):
         return render(request, "admin/orders/pick_list.html", context)
 
     def labels(self, request: HttpRequest) -> HttpResponse:
-        """Answer with the label sheets as a PDF."""
+        """Answer with the label sheets as a PDF, or with a trial of their outlines on plain paper."""
         chosen = _chosen(request)
         form = PlacingForm(request.POST)
         if not form.is_valid():
             return self.run_page(request, chosen, form)
         placing = form.placing
         keep_placing(request, placing)
+        if "trial" in request.POST:
+            return self._paper(request, "probedruck", lambda: trial_sheet(placing, dated=timezone.localdate()))
         return self._paper(
             request,
             "etiketten",

@@ -147,6 +147,17 @@ def test_labels_leave_as_a_pdf_that_nobody_keeps_and_the_trail_notes_it(desk: Ro
     assert 'value="-1,0"' in again
 
 
+def test_trial_of_the_outlines_names_nobody_and_marks_nothing(desk: RoleClient) -> None:
+    order = ordered()
+
+    answer = desk.post(f"{DESK}labels/", {**keys(order), **PLACING, "trial": "1"})
+
+    (page,) = Printed(answer.content).pages
+    assert len(page.drawn) == 14
+    assert "Ahrens" not in page.text
+    assert (StaffAccess.objects.count(), Order.objects.get().labelled_on) == (0, None)
+
+
 def test_notes_leave_as_a_pdf_that_nobody_keeps_and_the_trail_notes_it(desk: RoleClient) -> None:
     order = ordered("B-0000-0001", {brochure("zahn", title="Gesunde Zähne"): 2})
 

@@ -50,3 +50,11 @@ def forget_all_orders(portal: Portal) -> None:
         for table in _TABLES:
             connection.execute(f"DELETE FROM brochures_{table}")
         connection.execute("DELETE FROM brochures_brochure WHERE key LIKE 'journey-%'")
+
+
+def copies_counted(portal: Portal) -> int:
+    """Return how many copies have been counted as dispatched."""
+    with psycopg.connect(database_url("ikk_owner", portal.database)) as connection:
+        row = connection.execute("SELECT coalesce(sum(dispatched), 0) FROM brochures_copycount").fetchone()
+    assert row is not None
+    return int(row[0])

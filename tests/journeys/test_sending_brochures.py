@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import Look, Visit
-from tests.journeys.orders_on_file import forget_all_orders, put_orders
+from tests.journeys.orders_on_file import copies_counted, forget_all_orders, put_orders
 from tests.journeys.test_editing import assert_fits, sign_in
 from tests.journeys.test_pin_letters_desk import message
 from tests.letters.printed import Printed
@@ -74,8 +74,15 @@ def test_all_orders_of_the_morning_go_to_the_post(visit: Visit, portal: Portal, 
     labels = paper(desk, "Etiketten drucken: 30")
     assert [len(page.chars) > 0 for page in labels.pages] == [True, True, True]
     assert len(paper(desk, "Lieferscheine drucken: 30").pages) == 30
+    other_tab = desk.context.new_page()
+    other_tab.goto(LIST)
+    other_tab.get_by_role("button", name="Alle 30 gemeinsam bearbeiten").click()
+    expect(other_tab.get_by_text("Für 30 von 30 ist schon ein Etikett gedruckt.")).to_be_visible()
     desk.get_by_role("button", name="Als versandt erfassen: 30").click()
     expect(message(desk)).to_contain_text("Als versandt erfasst: 30 Bestellungen.")
+    other_tab.get_by_role("button", name="Als versandt erfassen: 30").click()
+    expect(message(other_tab)).to_contain_text("Das ist schon geschehen.")
+    assert copies_counted(portal) == 120
     expect(desk.get_by_text("Zurzeit ist keine Bestellung zu versenden.")).to_be_visible()
     look_at(desk, look)
 

@@ -17,6 +17,7 @@ from letters.labels import (
     Placing,
     label_sheets,
     problem_of,
+    trial_sheet,
 )
 from tests.letters.printed import Printed
 
@@ -76,6 +77,18 @@ def test_print_begins_at_the_first_free_label_and_moves_by_the_offset(format_: F
         assert page.chars[0].x0 == pytest.approx(x + MARGIN + 1.5, abs=0.05)
         assert page.chars[0].top == pytest.approx(y + MARGIN - 2.0, abs=1.1)
     assert ["Anna 0" in page.text for page in pages] == [True, False]
+
+
+@pytest.mark.parametrize("format_", Format)
+def test_trial_sheet_outlines_every_label_where_it_is_cut(format_: Format) -> None:
+    columns, rows = CORNERS[format_]
+    width, height = SIZES[format_]
+
+    (page,) = Printed(trial_sheet(Placing(format_, 5, 0.5, -0.5), dated=DAY)).pages
+
+    frames = [(mark.x0, mark.top, mark.x1 - mark.x0, mark.bottom - mark.top) for mark in page.drawn]
+    corners = [(x + 0.5, y - 0.5, width, height) for y in rows for x in columns]
+    assert [pytest.approx(corner, abs=0.1) for corner in corners] == frames
 
 
 def test_usual_addresses_are_set_in_ten_points_and_the_widest_in_no_less_than_seven_and_a_half() -> None:
