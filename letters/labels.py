@@ -122,7 +122,7 @@ def trial_sheet(placing: Placing, *, dated: date) -> bytes:
     """
     geometry = GEOMETRY[placing.format]
     numbers = range(1, geometry.per_sheet + 1)
-    labels = [Label(f"Etikett {number}", ("Probedruck", f"Etikett {number}")) for number in numbers]
+    labels = [Label(f"Etikett {number}", ("Probedruck",)) for number in numbers]
     return _sheets(labels, replace(placing, start=1), dated, is_trial=True)
 
 
