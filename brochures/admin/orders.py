@@ -131,9 +131,11 @@ class OrderAdmin(RunDesk):
             return HttpResponseRedirect(request.get_full_path())
         response: Any = super().changelist_view(request, {**_counts(request), **(extra_context or {})})
         if "cl" in (getattr(response, "context_data", None) or {}):
-            shown = response.context_data["cl"].queryset.filter(state=State.OPEN)[:LABELS_PER_PDF]
-            keys = [str(order.pk) for order in shown]
-            response.context_data |= {"keys": ",".join(keys), "shown": len(keys)}
+            rows = response.context_data["cl"].queryset[:LABELS_PER_PDF]
+            is_today = request.GET.get("stand") == "heute"
+            wanted = State.DISPATCHED if is_today else State.OPEN
+            keys = [str(order.pk) for order in rows if order.state == wanted]
+            response.context_data |= {"keys": ",".join(keys), "shown": len(keys), "is_today": is_today}
         return response
 
     @admin.display(description="Wartet seit")

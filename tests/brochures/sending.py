@@ -23,7 +23,7 @@ def clear_desk() -> None:
         model.objects.all().delete()
 
 
-def brochure(key: str = "zahngesundheit", **changes: Any) -> Brochure:
+def brochure(key: str = "probe", **changes: Any) -> Brochure:
     """Return a brochure in the national catalogue, the same one for the same key."""
     values = {
         "title": f"Broschüre {key}",

@@ -61,7 +61,7 @@ def test_dispatch_is_taken_back_on_the_same_day_only(pauli: User, monkeypatch: p
     assert undo_dispatch(by=pauli, orders=[mistake.pk]) == 1
     with pytest.raises(NothingToDo):
         undo_dispatch(by=pauli, orders=[mistake.pk])
-    assert counts() == [("zahngesundheit", 4, 2)]
+    assert counts() == [("probe", 4, 2)]
 
     tomorrow = timezone.now() + timedelta(days=1)
     monkeypatch.setattr(timezone, "now", lambda: tomorrow)
@@ -96,7 +96,7 @@ def test_address_of_returned_mail_is_erased_and_copies_go_back_if_they_can(
 
     assert again.value.state == "returned"
     assert (OrderAddress.objects.count(), left(brochure()), movements()) == (0, after, moved)
-    assert counts() == [("zahngesundheit", 2, 2)]
+    assert counts() == [("probe", 2, 2)]
 
 
 def test_what_is_not_on_its_way_does_not_come_back(pauli: User) -> None:
@@ -134,7 +134,7 @@ def test_dispatched_order_is_erased_on_request_and_its_counts_stay(pauli: User) 
     erase_order(by=pauli, order=order.pk)
 
     assert (Order.objects.count(), OrderAddress.objects.count(), movements()) == (0, 0, [])
-    assert counts() == [("zahngesundheit", 2, 2)]
+    assert counts() == [("probe", 2, 2)]
 
 
 def test_count_that_has_lost_its_copies_does_not_keep_an_address(pauli: User) -> None:

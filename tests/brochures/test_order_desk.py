@@ -110,7 +110,7 @@ def test_number_of_queries_does_not_grow_with_the_list(desk: RoleClient) -> None
 
 
 def test_chosen_orders_are_worked_on_together(desk: RoleClient) -> None:
-    teeth, care = brochure("zahn", title="Gesunde Zähne"), brochure("pflege", title="Pflege")
+    teeth, care = brochure("probe-zahn", title="Gesunde Zähne"), brochure("probe-pflege", title="Pflege")
     shelf(teeth, 40)
     first = ordered("B-0000-0001", {teeth: 2, care: 1})
     second = ordered("B-0000-0002", {teeth: 3})
@@ -159,7 +159,7 @@ def test_trial_of_the_outlines_names_nobody_and_marks_nothing(desk: RoleClient) 
 
 
 def test_notes_leave_as_a_pdf_that_nobody_keeps_and_the_trail_notes_it(desk: RoleClient) -> None:
-    order = ordered("B-0000-0001", {brochure("zahn", title="Gesunde Zähne"): 2})
+    order = ordered("B-0000-0001", {brochure("probe-zahn", title="Gesunde Zähne"): 2})
 
     answer = desk.post(f"{DESK}notes/", keys(order))
 
@@ -212,6 +212,7 @@ def test_dispatch_of_many_is_said_and_taken_back_from_the_list_of_today(desk: Ro
     page = desk.post(f"{DESK}dispatch/", keys(first, second), follow=True)
     assert "Das ist schon geschehen." in words_of(page)
 
+    assert 'value="Versand aller 2 zurücknehmen"' in desk.get(DESK, {"stand": "heute"}).text
     chosen = {"action": "undo_chosen", "_selected_action": [second.pk]}
     page = desk.post(f"{DESK}?stand=heute", chosen, follow=True)
     assert "Wieder zu versenden: 1 Bestellung." in words_of(page)
@@ -226,7 +227,7 @@ def test_order_shows_where_it_goes_and_until_when_that_is_kept(desk: RoleClient)
     page = desk.get(f"{DESK}{order.pk}/change/")
 
     words = words_of(page)
-    assert "2 × Broschüre zahngesundheit" in words
+    assert "2 × Broschüre probe" in words
     assert "Anna Ahrens Hauptstraße 12 50667 Köln" in words
     assert "Versand zurücknehmen" in page.text
     entry = StaffAccess.objects.get()

@@ -36,7 +36,7 @@ def test_function_gives_no_more_than_is_there(pauli: User, copies: int, given: b
     assert as_role("ikk_public", TAKE, (stock.region_id, stock.brochure_id, copies, DAY)) == [(given,)]
 
     assert left(brochure()) == (3 - copies if given else 3)
-    assert counts() == ([("zahngesundheit", copies, 0)] if given else [])
+    assert counts() == ([("probe", copies, 0)] if given else [])
 
 
 @pytest.mark.django_db

@@ -38,7 +38,7 @@ def test_list_shows_what_runs_low_first_and_what_has_no_stock_yet(desk: RoleClie
     assert words.index("Knapp geworden") < words.index("Genug davon")
     for row in (
         "Knapp geworden 49 3 50 wird knapp",
-        "Genug davon 90 0 50 Nicht",
+        "Genug davon 90 0 50",
         "Nicht mehr im Angebot 1 0 50 nicht im Angebot",
         "Noch nie geliefert 0 0 50 noch kein Bestand erfasst",
     ):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.test_two_editors import Editor
 from tests.http_visitor import Answer
-from tests.journeys.orders_on_file import copies_counted, forget_all_orders, put_orders
+from tests.journeys.orders_on_file import copies_counted, forget_orders, put_orders
 from tests.live import Portal, database_url
 
 LIST = "/verwaltung/brochures/order/"
@@ -18,7 +18,7 @@ LIST = "/verwaltung/brochures/order/"
 def _eight_orders_wait(portal: Portal) -> Iterator[None]:
     put_orders(portal, 8)
     yield
-    forget_all_orders(portal)
+    forget_orders(portal)
 
 
 def at_once(requests: list[tuple[Editor, str, dict[str, str]]]) -> list[Answer]:

@@ -25,13 +25,18 @@ lines AS (
 INSERT INTO brochures_orderaddress (order_id, given_name, family_name, addition, street, postcode, town)
 SELECT id, 'Anna', 'Ahrens ' || right(number, 4), '', 'Hauptstraße 12', '50667', 'Köln' FROM new
 """
-_TABLES = ("orderaddress", "orderline", "order", "copycount", "stockmovement", "stock")
+_TABLES = ("stock", "stockmovement", "copycount", "order", "orderline", "orderaddress")
 
 
 def put_orders(portal: Portal, count: int) -> None:
-    """Let ``count`` people order two brochures from the Muster-IKK Rheinland; one of the two runs low."""
-    forget_all_orders(portal)
+    """Let ``count`` people order two brochures from the Muster-IKK Rheinland; one of the two runs low.
+
+    What the demo has is set aside until ``forget_orders``.
+    """
     with psycopg.connect(database_url("ikk_owner", portal.database)) as connection:
+        for table in _TABLES:
+            connection.execute(f"CREATE TABLE aside_{table} AS TABLE brochures_{table}")
+        _empty(connection)
         keys = []
         for key, title, copies in (
             ("journey-zahn", "Gesunde Zähne ein Leben lang", 400),
@@ -44,12 +49,20 @@ def put_orders(portal: Portal, count: int) -> None:
         connection.execute(_ORDERS, {"count": count, "brochures": keys})
 
 
-def forget_all_orders(portal: Portal) -> None:
-    """Take away every order, count and stock, and the brochures of the journeys."""
+def forget_orders(portal: Portal) -> None:
+    """Take away what the journeys have made, and bring back what the demo has."""
     with psycopg.connect(database_url("ikk_owner", portal.database)) as connection:
-        for table in _TABLES:
-            connection.execute(f"DELETE FROM brochures_{table}")
+        _empty(connection)
         connection.execute("DELETE FROM brochures_brochure WHERE key LIKE 'journey-%'")
+        for table in _TABLES:
+            connection.execute(f"INSERT INTO brochures_{table} TABLE aside_{table}")
+            connection.execute(f"DROP TABLE aside_{table}")
+
+
+def _empty(connection: psycopg.Connection) -> None:
+    for table in reversed(_TABLES):
+        connection.execute(f"DELETE FROM brochures_{table}")
+    connection.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered while a key waits to be checked
 
 
 def copies_counted(portal: Portal) -> int:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import Look, Visit
-from tests.journeys.orders_on_file import copies_counted, forget_all_orders, put_orders
+from tests.journeys.orders_on_file import copies_counted, forget_orders, put_orders
 from tests.journeys.test_editing import assert_fits, sign_in
 from tests.journeys.test_pin_letters_desk import message
 from tests.letters.printed import Printed
@@ -25,7 +25,7 @@ LIST = "/verwaltung/brochures/order/"
 def _thirty_orders_wait(portal: Portal) -> Iterator[None]:
     put_orders(portal, 30)
     yield
-    forget_all_orders(portal)
+    forget_orders(portal)
 
 
 def look_at(page: Page, look: Look) -> None:
