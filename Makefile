@@ -49,6 +49,7 @@ bench: .venv/.installed ## Measure pages against a bare view and a static file, 
 	@$(BIN)/python -m bench.register
 	@$(BIN)/python -m bench.sign_in
 	@$(BIN)/python -m bench.access_log
+	@$(BIN)/python -m bench.labels
 	@$(BIN)/python -m bench.legibility
 
 screenshots: browser ## Take the pictures of docs/screenshots/

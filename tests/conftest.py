@@ -19,6 +19,7 @@ from accounts.fresh_factor import SESSION_KEY
 from accounts.models import User
 from ikk_portal.database_roles import OWNERS, database_statements
 from regions.models import Region
+from tests.brochures.sending import clear_desk
 from tests.database_server import REGISTER_TEMPLATE, TEMPLATE
 from tests.live import Portal, running_portal
 from tests.staff import factor_of
@@ -137,6 +138,13 @@ def fischer(db: None) -> User:
 def vogel(db: None) -> User:
     """Sachbearbeiter Vogel: prints PIN letters of the Muster-IKK Rheinland."""
     return User.objects.get(username="vogel")
+
+
+@pytest.fixture
+def pauli(db: None) -> User:
+    """Petra Pauli sends the brochures of the Muster-IKK Rheinland; her desk is empty in the beginning."""
+    clear_desk()
+    return User.objects.get(username="pauli")
 
 
 @pytest.fixture
