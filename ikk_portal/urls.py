@@ -22,6 +22,7 @@ _public: list[URLPattern | URLResolver] = [
     path("site.webmanifest", machine_pages.web_manifest, name="web-manifest"),
     path("datenschutz/", include("privacy.urls")),
     path("", include("accounts.urls")),
+    path("", include("brochures.urls")),
     path("internetfiliale/", include("internetfiliale.urls")),
     path("", include("regions.urls")),
 ]

@@ -45,7 +45,7 @@ class Setting(StrEnum):
 
     NORMAL = "normal"
     LARGE = "large"  # 16 pt
-    EASY = "easy"  # 13 pt, wide lines, each sentence on a line of its own
+    EASY = "easy"  # 13.5 pt, lines far apart
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Size:
 
 
 SIZES = {
-    Setting.NORMAL: Size(body=10.5, chapter=17, section=12.5),
+    Setting.NORMAL: Size(body=11, chapter=17, section=13),
     Setting.LARGE: Size(body=16, chapter=21, section=18),
     Setting.EASY: Size(body=13.5, chapter=19, section=16),
 }
@@ -115,6 +115,7 @@ class BrochureData:
         edition_on: the date that stands on the brochure.
         issuer: who issues it.
         marks: words on the cover ("Leichte Sprache").
+        keeps_lines: each line of the text stays a line of its own, and no word is broken, as Leichte Sprache wants.
     """
 
     title: str
@@ -127,6 +128,7 @@ class BrochureData:
     edition_on: date
     issuer: Issuer
     marks: tuple[str, ...] = ()
+    keeps_lines: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def make(brochure: BrochureData) -> Made:
     Raises:
         UnsettableBrochure: a word is too long, a character is not in the font, or the text has problems.
     """
-    text = read(brochure.body, keeps_lines=brochure.setting is Setting.EASY)
+    text = read(brochure.body, keeps_lines=brochure.keeps_lines)
     if problems := (*text.problems, *_problems_of_letters(brochure), *_problems_of_words(brochure, text)):
         raise UnsettableBrochure(tuple(dict.fromkeys(problems)))
     data = _for_template(brochure, text)
@@ -199,6 +201,7 @@ def _for_template(brochure: BrochureData, text: BrochureText) -> dict[str, Any]:
         "marks": brochure.marks,
         "language": brochure.language.value,
         "setting": brochure.setting.value,
+        "keeps_lines": brochure.keeps_lines,
         "sizes": vars(SIZES[brochure.setting]),
         "colours": vars(colours),
         "picture": _picture(brochure.motif, brochure.title),
@@ -218,6 +221,7 @@ def _picture(motif: Motif, title: str) -> str:
     sky, shape = backgrounds[variant % 3]
     drawing = (TEMPLATES / "covers" / f"{motif.value}.svg").read_text(encoding="utf-8")
     named = {"SKY": sky, "SHAPE": shape, "DEEP": colours.deep, "MIDDLE": colours.middle, "SOFT": colours.soft}
+    named |= {"LEAF": colours.soft if sky == colours.middle else colours.middle}
     named |= {"BRIGHT": colours.bright if sky != colours.bright else "#ffffff", "SIDE": "-1" if variant % 2 else "1"}
     for name, value in named.items():
         drawing = drawing.replace(name, value)

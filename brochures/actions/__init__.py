@@ -1,0 +1,21 @@
+"""Verbs of the room: what changes brochures."""
+
+from brochures.actions.catalogue import (
+    BrochureInUse,
+    OwnVersionThere,
+    copy_for_region,
+    publish_brochure,
+    remove_brochure,
+    save_brochure,
+    withdraw_brochure,
+)
+
+__all__ = [
+    "BrochureInUse",
+    "OwnVersionThere",
+    "copy_for_region",
+    "publish_brochure",
+    "remove_brochure",
+    "save_brochure",
+    "withdraw_brochure",
+]
