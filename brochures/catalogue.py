@@ -39,10 +39,22 @@ class Choice:
 
 @dataclass(frozen=True)
 class Offer:
-    """A brochure, and what visitors read about the copies of their IKK (`shelf.availability`)."""
+    """A brochure, and how it stands with copies at the visitor's IKK.
+
+    Attributes:
+        brochure: with its paper, whose bytes are not loaded.
+        shelf_note: what visitors read about the copies (`shelf.availability`).
+        can_be_posted: whether there is one; without an IKK nobody knows, and the order asks for it.
+    """
 
     brochure: Brochure
     shelf_note: str
+    can_be_posted: bool
+
+    @property
+    def order_path(self) -> str:
+        """Where the brochure is ordered."""
+        return f"/broschueren/bestellen/?b={self.brochure.key}"
 
 
 @dataclass(frozen=True)
@@ -78,7 +90,8 @@ def _offered(region: Region | None) -> "QuerySet[Brochure]":
 
 
 def _offer(brochure: Brochure) -> Offer:
-    return Offer(brochure, availability(brochure.copies))  # type: ignore[attr-defined]  # annotated
+    copies: int | None = brochure.copies  # type: ignore[attr-defined]  # annotated
+    return Offer(brochure, availability(copies), can_be_posted=copies != 0)
 
 
 def _german_first(offer: Offer) -> tuple[int, bool]:

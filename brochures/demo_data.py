@@ -38,6 +38,7 @@ def load() -> None:
     known = set(Brochure.objects.values_list("region__slug", "key"))
     for brochure in _brochures(regions):
         if (brochure.region.slug if brochure.region else None, brochure.key) not in known:
+            brochure.full_clean()
             save_brochure(by=_BY, brochure=brochure)
             publish_brochure(by=_BY, brochure=brochure)
     _fill_shelves(regions)
@@ -52,9 +53,7 @@ def _brochures(regions: dict[str, Region]) -> Iterator[Brochure]:
 
 def _brochure(file: Path, region: Region | None) -> Brochure:
     head, body = read_text(file)
-    brochure = Brochure(region=region, key=file.stem, body=body, **head)
-    brochure.full_clean()
-    return brochure
+    return Brochure(region=region, key=file.stem, body=body, **head)
 
 
 def _fill_shelves(regions: dict[str, Region]) -> None:

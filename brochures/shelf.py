@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from brochures.models import Stock
@@ -17,7 +17,7 @@ SHOWN_WHEN_FEW = 20  # copies; the trigger of migration 0002 lets larger numbers
 def copies_at(region: Region | None) -> "Combinable":
     """Return the copies of a brochure at an IKK as an expression; None without an IKK, for nobody posts then."""
     if region is None:
-        return Value(None)
+        return Value(None, output_field=IntegerField())
     own = Stock.objects.filter(region=region, brochure=OuterRef("pk")).values("copies")
     return Coalesce(Subquery(own), Value(0))
 

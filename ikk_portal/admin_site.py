@@ -39,6 +39,7 @@ TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     ("inhalte", "Inhalte", ("regions.Page", "regions.NewsItem", "regions.Picture", "regions.Download")),
+    ("broschueren", "Broschüren", ("brochures.Brochure",)),
     ("stammdaten", "Stammdaten", ("regions.Region", "regions.ServiceOffice", "regions.Rate", "regions.U1Tariff")),
     ("zugaenge", "Zugänge", ("accounts.User",)),
 )
@@ -49,6 +50,7 @@ HINTS: dict[str, str] = {
     "accounts.LetterInReview": "Auffällige Anforderungen prüfen: freigeben oder verwerfen, möglichst in 2 Arbeitstagen",
     "accounts.LetterToPrint": "Wartende Briefe zu einem Druckstapel zusammenstellen, auch Nachdrucke",
     "accounts.PrintBatch": "Stapel vorlegen, freigeben, drucken und zur Post geben",
+    "brochures.Brochure": "Texte der Broschüren; Titelseite und PDF entstehen beim Speichern",
     "regions.Region": "Name, Telefon, Anschrift, Impressum, Frist für die U1-Wahl",
     "regions.Rate": "Beiträge in Prozent mit Gültigkeit",
     "regions.U1Tariff": "Erstattung und Umlage U1",
