@@ -18,7 +18,10 @@ class BrochureForm(DeskForm):
     """A brochure; whatever its paper cannot show is said beside the text."""
 
     class Meta:
-        widgets = {"body": forms.Textarea(attrs={"rows": 24, "cols": 80})}
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 3, "cols": 80}),
+            "body": forms.Textarea(attrs={"rows": 24, "cols": 80}),
+        }
         help_texts = {
             "body": "Kapitel beginnen mit ##, Abschnitte mit ###. **fett**, Listen mit - oder 1., Kästen mit >. "
             "In Leichter Sprache bleibt jede Zeile eine Zeile."

@@ -22,7 +22,7 @@ def brochure_list(request: HttpRequest) -> HttpResponse:
     form = CatalogueForm(request.GET) if request.GET else CatalogueForm()
     shelves = catalogue.shelves(chosen_region(request), form.choice())
     count = sum(len(shelf.offers) for shelf in shelves)
-    context = {"form": form, "shelves": shelves, "count": count, "is_filtered": form.is_bound}
+    context = {"form": form, "shelves": shelves, "count": count, "is_filtered": form.is_bound and form.is_valid()}
     return render(request, "brochures/catalogue.html", context)
 
 

@@ -40,7 +40,7 @@ def test_brochure_is_written_seen_and_put_into_the_catalogue(national_editor: Ro
 
     assert (response.status_code, response.headers["Location"]) == (302, f"{address}change/")
     assert '<h1 lang="de">Fertig</h1>' in client.get("/broschueren/probe/").text
-    assert StaffAccess.objects.filter(action="change").latest("at").detail == "Titel, Im Katalog"
+    assert StaffAccess.objects.filter(action=StaffAccess.Action.CHANGE).latest("at").detail == "Titel, Im Katalog"
 
 
 def test_new_brochure_is_made_by_the_form(national_editor: RoleClient) -> None:

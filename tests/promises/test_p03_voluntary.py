@@ -83,5 +83,5 @@ def test_nothing_is_ticked_beforehand(client: RoleClient) -> None:
         for control in re.findall(r'<input[^>]*type="(?:radio|checkbox)"[^>]*>', text)
     ]
 
-    assert len(choices) == 11  # who registers, and the form of the letter twice
+    assert len(choices) == 12  # who registers, the form of the letter twice, and brochures in large print only
     assert [control for control in choices if "checked" in control] == []

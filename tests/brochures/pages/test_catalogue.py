@@ -50,8 +50,8 @@ def choose(client: Client, slug: str) -> Client:
         ({"sprache": "en"}, ["Your card"], "Eine Broschüre gefunden."),
         ({"grossdruck": "on"}, ["Groß gedruckt"], "Eine Broschüre gefunden."),
         ({"q": "bonusheft ZUSCHUSS"}, ["Gesunde Zähne"], "Eine Broschüre gefunden."),
-        ({"thema": "pflege", "sprache": "en"}, [], "0 Broschüren gefunden."),
-        ({"q": "%"}, [], "0 Broschüren gefunden."),
+        ({"thema": "pflege", "sprache": "en"}, [], "Keine Broschüre gefunden."),
+        ({"q": "%"}, [], "Keine Broschüre gefunden."),
     ],
 )
 def test_filters_find_what_is_asked_for(client: Client, query: dict[str, str], keys: list[str], sentence: str) -> None:
