@@ -8,7 +8,7 @@ from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from brochures.models import Order, Stock
-from brochures.paper import KEPT_DAYS
+from brochures.order_paper import KEPT_DAYS
 from ikk_portal.platform.desk_figures import Figure
 from regions.working_days import DESK_TARGET, working_days_between
 

@@ -1,52 +1,90 @@
-"""Orders on paper: what labels and delivery notes say, in the words that the room of letters understands."""
+"""From a brochure's row to its paper: who issues it, how it is set, and the finished bytes."""
 
-from collections.abc import Sequence
-from datetime import date
+from hashlib import sha256
 
-from brochures.models import Order
-from letters.address_window import Address, lines
-from letters.delivery_note import DeliveryNote, Item, delivery_notes
-from letters.labels import Label, Placing, label_sheets
-from regions.letterhead import letterhead_of
+from django.conf import settings
 
-KEPT_DAYS = Order.Privacy.retention.days
-
-
-def labels_of(orders: Sequence[Order], placing: Placing, *, printed_on: date) -> bytes:
-    """Return the label sheets of ``orders``, in their order.
-
-    Raises:
-        LabelProblem: naming one order.
-    """
-    labels = [Label(order.number, address_lines(order)) for order in orders]
-    return label_sheets(labels, placing, dated=printed_on)
+from brochures.models import Brochure, BrochurePaper, Language
+from letters.brochure import COVER_PIXELS, BrochureData, Issuer, Motif, Setting, make
+from letters.brochure import Language as PaperLanguage
+from regions.models import Region
+from regions.models.region import national_number
 
 
-def notes_of(orders: Sequence[Order], *, printed_on: date) -> bytes:
-    """Return the delivery notes of ``orders``, in their order.
+def paper_of(brochure: Brochure) -> BrochurePaper:
+    """Return the paper that is made of a brochure's text now; nothing is saved.
 
     Raises:
-        NoteProblem: naming one order.
-        PaperError: they do not fit.
+        letters.brochure.UnsettableBrochure: it cannot be set as it is.
     """
-    return delivery_notes([_note(order, printed_on) for order in orders])
-
-
-def address_lines(order: Order) -> tuple[str, ...]:
-    """Return the lines of an order's address from top to bottom."""
-    given = order.address
-    name = f"{given.given_name} {given.family_name}"
-    return lines(Address(name, given.addition, given.street, given.postcode, given.town))
-
-
-def _note(order: Order, printed_on: date) -> DeliveryNote:
-    items = sorted((line.brochure.title, line.copies) for line in order.lines.all())
-    return DeliveryNote(
-        letterhead=letterhead_of(order.region),
-        address=address_lines(order),
-        number=order.number,
-        ordered_on=order.ordered_on,
-        printed_on=printed_on,
-        items=tuple(Item(copies, title) for title, copies in items),
-        kept_days=KEPT_DAYS,
+    made = make(_data_of(brochure))
+    width, height = COVER_PIXELS
+    return BrochurePaper(
+        brochure=brochure,
+        pdf=made.pdf,
+        pdf_hash=sha256(made.pdf).hexdigest(),
+        pdf_size=len(made.pdf),
+        pages=made.pages,
+        cover=made.cover,
+        cover_hash=sha256(made.cover).hexdigest(),
+        cover_width=width,
+        cover_height=height,
     )
+
+
+def _data_of(brochure: Brochure) -> BrochureData:
+    is_easy = brochure.language == Language.EASY_GERMAN
+    marks = (("Leichte Sprache",) if is_easy else ()) + (("Großdruck",) if brochure.is_large_print else ())
+    return BrochureData(
+        title=brochure.title,
+        subtitle=brochure.subtitle,
+        body=brochure.body,
+        topic=_TOPICS.get(brochure.language, {}).get(brochure.topic, brochure.get_topic_display()),
+        motif=Motif(brochure.topic),
+        language=PaperLanguage(brochure.language_code),
+        setting=Setting.LARGE if brochure.is_large_print else Setting.EASY if is_easy else Setting.NORMAL,
+        edition_on=brochure.edition_on,
+        issuer=_issuer(brochure.region),
+        marks=marks,
+        keeps_lines=is_easy,
+    )
+
+
+def _issuer(region: Region | None) -> Issuer:
+    if region is None:
+        return Issuer(
+            name="IKK-Portal",
+            legal_name="Die regionalen Innungskrankenkassen im IKK-Portal",
+            phone=national_number(settings.NATIONAL_PHONE),
+            website=settings.PORTAL_ADDRESS,
+        )
+    return Issuer(
+        name=region.name,
+        legal_name=region.legal_name,
+        phone=region.phone_national,
+        phone_hours=region.phone_hours,
+        street=region.street,
+        place=f"{region.postcode} {region.town}",
+        website=settings.PORTAL_ADDRESS,
+    )
+
+
+#: Topics on the covers of other languages.
+_TOPICS = {
+    Language.ENGLISH.value: {
+        "mitgliedschaft": "Membership and contributions",
+        "leistungen": "Benefits",
+        "familie": "Family and pregnancy",
+        "vorsorge": "Prevention and health",
+        "pflege": "Care and old age",
+        "arbeit": "Work and business",
+    },
+    Language.TURKISH.value: {
+        "mitgliedschaft": "Üyelik ve primler",
+        "leistungen": "Sigorta hizmetleri",
+        "familie": "Aile ve hamilelik",
+        "vorsorge": "Sağlık ve erken teşhis",
+        "pflege": "Bakım ve yaşlılık",
+        "arbeit": "İş ve işletme",
+    },
+}

@@ -43,7 +43,11 @@ TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Broschüren versenden",
         ("brochures.Order", "brochures.ReturnedOrder", "brochures.Stock"),
     ),
-    ("inhalte", "Inhalte", ("regions.Page", "regions.NewsItem", "regions.Picture", "regions.Download")),
+    (
+        "inhalte",
+        "Inhalte",
+        ("regions.Page", "regions.NewsItem", "brochures.Brochure", "regions.Picture", "regions.Download"),
+    ),
     ("stammdaten", "Stammdaten", ("regions.Region", "regions.ServiceOffice", "regions.Rate", "regions.U1Tariff")),
     ("zugaenge", "Zugänge", ("accounts.User",)),
 )
@@ -57,6 +61,7 @@ HINTS: dict[str, str] = {
     "brochures.Order": "Bestellungen packen: Packliste, Etiketten, Lieferscheine; als versandt erfassen",
     "brochures.ReturnedOrder": "Nummern zurückgekommener Sendungen erfassen; die Anschrift ist danach gelöscht",
     "brochures.Stock": "Was da ist und was knapp wird; Lieferungen, Zählungen und Zahlen nach Tagen",
+    "brochures.Brochure": "Texte der Broschüren; Titelseite und PDF entstehen beim Speichern",
     "regions.Region": "Name, Telefon, Anschrift, Impressum, Frist für die U1-Wahl",
     "regions.Rate": "Beiträge in Prozent mit Gültigkeit",
     "regions.U1Tariff": "Erstattung und Umlage U1",

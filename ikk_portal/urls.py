@@ -23,6 +23,7 @@ _public: list[URLPattern | URLResolver] = [
     path("datenschutz/", include("privacy.urls")),
     path("", include("brochures.urls")),
     path("", include("accounts.urls")),
+    path("", include("brochures.urls")),
     path("internetfiliale/", include("internetfiliale.urls")),
     path("", include("regions.urls")),
 ]

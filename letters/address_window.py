@@ -190,6 +190,11 @@ def is_writable(text: str) -> bool:
     return text.isprintable() and _WIDTHS.keys() >= set(text)
 
 
+def has_letters_for(text: str) -> bool:
+    """Return whether the letter font draws every character of ``text``; soft hyphens and blanks need no drawing."""
+    return _WIDTHS.keys() >= set(text) - set("\u00ad\u00a0\u202f\n")
+
+
 def plain(text: str) -> str:
     """Return ``text`` composed, without invisible characters, one blank between words."""
     if text.isascii() and text.isprintable():

@@ -27,6 +27,8 @@ _FAULTS = {
     "letterhead": "Der Briefkopf ist zu lang. Bitte kürzen Sie den Namen der IKK.",
     "information": "Der Informationsblock ist zu lang. Bitte kürzen Sie die Telefonzeiten oder Adressen der IKK.",
     "footer": "Die Fußzeile ist zu lang. Bitte kürzen Sie den vollen Namen oder die Anschrift der IKK.",
+    "cover": "Titel und Untertitel passen nicht auf die Titelseite. Bitte kürzen Sie sie.",
+    "imprint": "Name und Anschrift passen nicht auf die letzte Seite. Bitte kürzen Sie sie.",
 }
 
 
@@ -45,19 +47,36 @@ def typeset(template: str, data: Mapping[str, Any], *, dated: date) -> bytes:
     Raises:
         PaperError: a text does not fit into its place, or a character is in none of the letter fonts.
     """
-    inputs = {"data": json.dumps(data), "dated": dated.isoformat()}
     midnight = datetime.combine(dated, time(), UTC)
+    return _compiled(template, data, dated, format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=midnight)
+
+
+def drawn(template: str, data: Mapping[str, Any], *, dated: date, dots_per_inch: float) -> bytes:
+    """Return the only page that ``templates/<template>.typ`` makes of ``data``, as a PNG picture.
+
+    Args:
+        template: name of the template.
+        data: what JSON can hold; the template makes one page of it.
+        dated: the date that the document bears.
+        dots_per_inch: pixels for each inch of the page.
+
+    Raises:
+        PaperError: as of ``typeset``.
+    """
+    return _compiled(template, data, dated, format="png", ppi=dots_per_inch)
+
+
+def _compiled(template: str, data: Mapping[str, Any], dated: date, **options: Any) -> bytes:
+    inputs = {"data": json.dumps(data), "dated": dated.isoformat()}
     try:
         with _IN_USE:  # a compiler does one thing at a time
-            pdf = _compiler(template).compile(
-                format="pdf", sys_inputs=inputs, pdf_standards=["a-2a", "ua-1"], timestamp=midnight
-            )
+            made = _compiler(template).compile(sys_inputs=inputs, **options)
     except typst.TypstError as error:
         fault = _FAULT.search(error.message)
         message = fault and _FAULTS.get(fault[1])
         # The diagnostic quotes the data, secrets included: it goes no further than here.
         raise PaperError(message or "Das Schreiben lässt sich mit diesen Texten nicht setzen.") from None
-    return cast("bytes", pdf)
+    return cast("bytes", made)
 
 
 def forget() -> None:

@@ -1,16 +1,14 @@
 """The demo's pages, news, pictures and PDF files, read from ``data/``; for demo and tests.
 
-Each text is a Markdown file that begins with TOML between two lines of ``+++``. What it is called and whose
-it is stands in its path: ``demo_pages/<section>/<key>.md``, ``demo_pages_regional/<slug>/<section>/<key>.md``,
+Each text is a Markdown file with a head of TOML (``headed_text``). What it is called and whose it is stands in its
+path: ``demo_pages/<section>/<key>.md``, ``demo_pages_regional/<slug>/<section>/<key>.md``,
 ``demo_news/<date>-<key>.md``.
 """
 
-import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,12 +16,12 @@ from django.utils import timezone
 from privacy.actions import Operator
 from regions.actions import add_download, add_picture, mark_compared, publish, save_content
 from regions.downloads import ready_download
+from regions.headed_text import read_text
 from regions.models import Content, Download, NewsItem, Page, Picture, Region
 from regions.pictures import ready_picture
 
 _DATA = Path(__file__).parent / "data"
 _BY = Operator("demo")
-_PARTS = re.compile(r"\+\+\+\n(.*?)\n\+\+\+\n(.*)", re.DOTALL)
 _FIRST_DAY = date(2026, 1, 1)  # since when the demo's pages have been visible
 
 
@@ -67,7 +65,7 @@ def _pages(regions: dict[str, Region]) -> Iterator[Page]:
 
 
 def _page(file: Path, region: Region | None) -> Page:
-    head, body = _read(file)
+    head, body = read_text(file)
     return Page(
         region=region,
         section=file.parent.name,
@@ -84,7 +82,7 @@ def _page(file: Path, region: Region | None) -> Page:
 
 def _news(regions: dict[str, Region]) -> Iterator[NewsItem]:
     for file in sorted((_DATA / "demo_news").glob("*.md")):
-        head, body = _read(file)
+        head, body = read_text(file)
         until = head.get("until")
         yield NewsItem(
             region=regions[head["region"]] if head.get("region") else None,
@@ -95,14 +93,6 @@ def _news(regions: dict[str, Region]) -> Iterator[NewsItem]:
             public_from=_begin_of(date.fromisoformat(file.stem[:10])),
             public_until=_begin_of(until + timedelta(days=1)) if until else None,
         )
-
-
-def _read(file: Path) -> tuple[dict[str, Any], str]:
-    """Return the TOML and the Markdown of a text."""
-    found = _PARTS.fullmatch(file.read_text(encoding="utf-8"))
-    if found is None:
-        raise ValueError(f"{file} does not begin with TOML between two lines of +++.")
-    return tomllib.loads(found[1]), found[2].strip() + "\n"
 
 
 def _is_there(text: Content) -> bool:

@@ -18,7 +18,7 @@ from brochures.actions import NothingToDo, erase_order
 from brochures.admin.run import FULFIL, NOTHING_CHOSEN, RunDesk
 from brochures.models import Order
 from brochures.order_numbers import read_order_number
-from brochures.paper import KEPT_DAYS
+from brochures.order_paper import KEPT_DAYS
 from letters.labels import LABELS_PER_PDF
 from regions.working_days import DESK_TARGET, working_days_before, working_days_between
 

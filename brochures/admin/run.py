@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from brochures.actions import NothingToDo, dispatch, take_labels, take_notes, undo_dispatch
 from brochures.admin.run_forms import OrdersForm, PlacingForm, keep_placing, kept_placing
 from brochures.models import Brochure, Order, Stock
-from brochures.paper import KEPT_DAYS, labels_of, notes_of
+from brochures.order_paper import KEPT_DAYS, labels_of, notes_of
 from letters.delivery_note import NOTES_PER_PDF, NoteProblem
 from letters.engine import PaperError
 from letters.labels import LabelProblem, trial_sheet

@@ -131,6 +131,11 @@ class Brochure(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def language_code(self) -> str:
+        """The language as HTML and PDF name it: Leichte Sprache is German."""
+        return self.language.partition("-")[0]
+
 
 class BrochurePaper(models.Model):
     """The PDF and the picture of its cover, made of the brochure's text when it was saved.

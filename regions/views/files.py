@@ -16,7 +16,7 @@ def picture(request: HttpRequest, content_hash: str, extension: str) -> HttpResp
     found = Picture.objects.filter(content_hash=content_hash, format=extension).first()
     if found is None:
         raise Http404
-    return _file(found.content, f"image/{found.format}", f"{found.key}.{found.format}")
+    return answer_for_ever(found.content, f"image/{found.format}", f"{found.key}.{found.format}")
 
 
 @login_not_required
@@ -26,10 +26,10 @@ def download(request: HttpRequest, content_hash: str, key: str) -> HttpResponse:
     found = Download.objects.filter(content_hash=content_hash, key=key).first()
     if found is None:
         raise Http404
-    return _file(found.content, "application/pdf", f"{found.key}.pdf")
+    return answer_for_ever(found.content, "application/pdf", f"{found.key}.pdf")
 
 
-def _file(content: bytes | memoryview, content_type: str, name: str) -> HttpResponse:
+def answer_for_ever(content: bytes | memoryview, content_type: str, name: str) -> HttpResponse:
     """Answer with bytes that never change; a key holds nothing that would need quoting."""
     headers = {"Cache-Control": _FOR_EVER, "Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(bytes(content), content_type=content_type, headers=headers)

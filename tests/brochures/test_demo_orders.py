@@ -5,7 +5,7 @@ from django.db.models import Sum
 from accounts.models import User
 from brochures import demo_orders
 from brochures.models import Brochure, CopyCount, Order, OrderAddress, OrderLine, Stock
-from brochures.paper import address_lines
+from brochures.order_paper import address_lines
 from letters.address_window import fits
 from tests.brochures.sending import brochure
 

@@ -13,8 +13,8 @@ from tests.brochures import ordering
 from tests.brochures.shelf import brochure, empty_shelves
 from tests.conftest import RoleClient
 
-#: What public forms may send: a search word, a Land, the way back, and who wants to register.
-ALLOWED = {"q", "land", "zurueck", "wer"}
+#: What public forms may send: a search word, a Land, the way back, who wants to register, and which brochures to list.
+ALLOWED = {"q", "land", "zurueck", "wer", "thema", "sprache", "grossdruck"}
 #: What the pages of the registration carry on without asking.
 CARRIED = {"step", "sealed"}
 SIGN_IN = "/internetfiliale/anmelden/"

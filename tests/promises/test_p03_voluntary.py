@@ -120,5 +120,6 @@ def test_nothing_is_ticked_beforehand(client: RoleClient) -> None:
         for control in re.findall(r'<input[^>]*type="(?:radio|checkbox)"[^>]*>', text)
     ]
 
-    assert len(choices) == 11 + Region.objects.count()  # who registers, the form of the letter twice, which IKK sends
+    # who registers, the form of the letter twice, brochures in large print only, and which IKK sends
+    assert len(choices) == 12 + Region.objects.count()
     assert [control for control in choices if "checked" in control] == []

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from accounts.actions import declared_roles, national_roles
 from accounts.models import LetterInReview, User
+from brochures import actions as brochure_actions
+from brochures.models import Brochure
 from regions.actions import copy_for_region
 from regions.models import NewsItem, Page, Region
 from tests.accounts.printing import NUMBERS, letter_in, requested
@@ -44,6 +46,10 @@ DESKS: dict[str, tuple[dict[str, str], str]] = {
     "accounts_user": (
         {"Benutzerverwaltung": "add change changelist details history leave reset roles"},
         "delete",
+    ),
+    "brochures_brochure": (
+        {"Redaktion": "add change changelist copy cover delete history pdf preview withdraw"},
+        "",
     ),
     "brochures_order": (
         {"Broschürenversand": "change changelist dispatch erase history labels notes pick-list run undo"},
@@ -89,6 +95,10 @@ def records(rheinland: Region) -> dict[str, Model]:
         found[f"regions_{model._meta.model_name}_copy"] = national
         other = model.objects.filter(region=None).exclude(key__in=own_keys(model, rheinland)).exclude(pk=national.pk)
         found[f"regions_{model._meta.model_name}"] = copy_for_region(by=editor, content=other.first(), region=rheinland)
+    national = Brochure.objects.filter(region=None).exclude(key__in=own_keys(Brochure, rheinland))
+    found["brochures_brochure_copy"] = national[0]
+    own = brochure_actions.copy_for_region(by=editor, brochure=national[1], region=rheinland)
+    found["brochures_brochure"] = own
     return found
 
 
