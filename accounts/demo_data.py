@@ -32,6 +32,7 @@ _STAFF = (
     ("vogel", "Viktor", "Vogel", "PIN-Versand", "rheinland"),
     ("fischer", "Frauke", "Fischer", "PIN-Freigabe", "rheinland"),
     ("telgen", "Tina", "Telgen", "Kundenservice-Telefon", "rheinland"),
+    ("pauli", "Petra", "Pauli", "Broschürenversand", "rheinland"),
     ("busch", "Birgit", "Busch", "Benutzerverwaltung", None),
     ("bremer", "Bjarne", "Bremer", "Benutzerverwaltung", None),
 )

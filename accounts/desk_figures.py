@@ -8,8 +8,8 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from accounts.models import PinLetter, PrintBatch
-from accounts.working_days import DESK_TARGET, working_days_between
 from ikk_portal.platform.desk_figures import Figure
+from regions.working_days import DESK_TARGET, working_days_between
 
 _REPRINTS = "hinweis=reprint"
 _WEEK = timedelta(days=7)

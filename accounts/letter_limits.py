@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from accounts.models import PinLetter
-from accounts.working_days import working_days_after
+from regions.working_days import working_days_after
 
 LETTERS = 4  # in so many days:
 LETTERS_PERIOD = timedelta(days=90)

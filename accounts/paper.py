@@ -6,9 +6,8 @@ from django.conf import settings
 
 from accounts.pins import written_pin, written_unlock_code
 from accounts.sheets import CannotPrint, Sheet
-from letters.letterhead import Letterhead
 from letters.pin_letter import Form, LetterProblem, PinLetterData, Recipient, pin_letters
-from regions.models import Region
+from regions.letterhead import letterhead_of
 
 
 def pdf_of(sheets: Sequence[Sheet]) -> bytes:
@@ -27,7 +26,7 @@ def pdf_of(sheets: Sequence[Sheet]) -> bytes:
 def _data(sheet: Sheet) -> PinLetterData:
     recipient = Recipient(sheet.kind)
     return PinLetterData(
-        letterhead=_letterhead(sheet.region),
+        letterhead=letterhead_of(sheet.region),
         address=sheet.address,
         salutation="Guten Tag" if recipient is Recipient.EMPLOYER else f"Guten Tag {sheet.name}",
         recipient=recipient,
@@ -40,17 +39,4 @@ def _data(sheet: Sheet) -> PinLetterData:
         form=Form(sheet.letter_form),
         number_ending=sheet.number_ending,
         on_behalf_of=sheet.on_behalf_of,
-    )
-
-
-def _letterhead(region: Region) -> Letterhead:
-    return Letterhead(
-        name=region.name,
-        legal_name=region.legal_name,
-        street=region.street,
-        postcode=region.postcode,
-        town=region.town,
-        phone=region.phone_national,
-        phone_hours=region.phone_hours,
-        email=region.email,
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import PinLetter, User
-from accounts.working_days import POST_TAKES, working_days_after
+from regions.working_days import POST_TAKES, working_days_after
 
 State = PinLetter.State
 NOTHING = "Zu dieser Nummer gibt es bei Ihrer IKK keinen Brief und keinen Zugang."

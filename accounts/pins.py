@@ -20,8 +20,7 @@ from django.views.decorators.debug import sensitive_variables
 from ikk_portal.platform.keys import Key, mac, ring
 
 RING = "pins"
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
-_LOOK_ALIKES = str.maketrans("OIL", "011")
+_LOOK_ALIKES = str.maketrans("OIL", "011")  # what text recognition takes for digits
 _PURPOSE_OF_UNLOCK_CODE = "unlock-code/v1"
 _PURPOSE_OF_SALT = "pin-salt/v1"
 
@@ -40,9 +39,8 @@ class Secrets:
 
 
 def new_secrets() -> Secrets:
-    """Return a PIN of 8 digits and an Entsperrcode of 60 bits, at random."""
-    pin = f"{secrets.randbelow(10**8):08}"
-    return Secrets(pin, "".join(secrets.choice(_ALPHABET) for _ in range(12)))
+    """Return a PIN of 8 digits and an Entsperrcode of 18 (59.8 bits), at random."""
+    return Secrets(f"{secrets.randbelow(10**8):08}", f"{secrets.randbelow(10**18):018}")
 
 
 def written_pin(pin: str) -> str:
@@ -51,8 +49,8 @@ def written_pin(pin: str) -> str:
 
 
 def written_unlock_code(code: str) -> str:
-    """Return "K7QF2M9X3ABD" as "K7QF-2M9X-3ABD"."""
-    return "-".join((code[:4], code[4:8], code[8:]))
+    """Return "482015967330741268" as "482 015 967 330 741 268"."""
+    return " ".join(code[start : start + 3] for start in range(0, len(code), 3))
 
 
 def parse_pin(typed: str) -> str | None:
@@ -62,13 +60,13 @@ def parse_pin(typed: str) -> str | None:
 
 
 def parse_unlock_code(typed: str) -> str | None:
-    """Return the 12 characters in what somebody typed, letters that look like digits read as digits."""
-    code = _without_separators(typed).upper().translate(_LOOK_ALIKES)
-    return code if len(code) == 12 and set(code) <= set(_ALPHABET) else None
+    """Return the 18 digits in what somebody typed, letters that look like digits read as digits."""
+    digits = _without_separators(typed).upper().translate(_LOOK_ALIKES)
+    return digits if re.fullmatch(r"[0-9]{18}", digits) else None
 
 
 def _without_separators(typed: str) -> str:
-    return re.sub(r"[\s.\-‐‑–]", "", unicodedata.normalize("NFKC", typed))
+    return re.sub(r"[\s.,\-‐‑–]", "", unicodedata.normalize("NFKC", typed))
 
 
 def material(kind: str, number: str, pin: str) -> str:
@@ -110,7 +108,7 @@ def which_fits(kind: str, number: str, pin: str, kept: Sequence[str]) -> int | N
 
 
 def hash_unlock_code(kind: str, number: str, code: str) -> str:
-    """Return what an Entsperrcode is checked against: 60 random bits need no slow hash."""
+    """Return what an Entsperrcode is checked against: 18 random digits (59.8 bits) need no slow hash."""
     key = ring(RING).newest
     return f"{key.kid}${mac(key, _PURPOSE_OF_UNLOCK_CODE, kind, number, code).hex()}"
 

@@ -15,9 +15,13 @@ from bestand.numbers import Betriebsnummer, InvalidNumber, Versichertennummer
 
 _PIN_FORM = "Die PIN hat 8 Ziffern. Sie steht auf dem jüngsten Brief, den Sie von uns bekommen haben."
 _IS_UNLOCK_CODE = "Das ist der Entsperrcode. Hier wird die PIN gebraucht: die 8 Ziffern auf demselben Brief."
+_IS_PIN = "Das ist die PIN. Hier wird der Entsperrcode gebraucht: die 18 Ziffern auf demselben Brief."
+_CODE_EXAMPLE = "482 015 967 330 741 268".replace(" ", "\N{NO-BREAK SPACE}")
 _CODE_FORM = (
-    "Der Entsperrcode hat 12 Zeichen, zum Beispiel K7QF-2M9X-3ABD. Er steht auf demselben Brief wie Ihre PIN. "
-    "Bitte vergleichen Sie Zeichen für Zeichen."
+    f"Der Entsperrcode hat 18 Ziffern, zum Beispiel {_CODE_EXAMPLE}. Er steht auf demselben Brief wie Ihre PIN."
+)
+_CODE_LENGTH = (
+    "Der Entsperrcode hat 18 Ziffern, eingegeben haben Sie {}. Bitte vergleichen Sie Gruppe für Gruppe mit dem Brief."
 )
 
 
@@ -88,10 +92,9 @@ class UnlockCode(forms.Form):
 
     unlock_code = forms.CharField(
         label="Entsperrcode",
-        help_text="12 Zeichen, zum Beispiel K7QF-2M9X-3ABD. Er steht auf demselben Brief wie Ihre PIN.",
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
-        ),
+        help_text=f"18 Ziffern, zum Beispiel {_CODE_EXAMPLE}, mit oder ohne Leerzeichen. "
+        "Sie stehen auf demselben Brief wie Ihre PIN.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": "Bitte geben Sie den Entsperrcode ein."},
     )
 
@@ -100,8 +103,17 @@ class UnlockCode(forms.Form):
         typed = self.cleaned_data["unlock_code"]
         code = parse_unlock_code(typed)
         if code is None:
-            raise forms.ValidationError(_CODE_FORM)
+            raise forms.ValidationError(_what_is_wrong_with(typed))
         return code
+
+
+@sensitive_variables()
+def _what_is_wrong_with(typed: str) -> str:
+    """Return why this is no Entsperrcode; among so many digits, one too few is best counted by a machine."""
+    if parse_pin(typed):
+        return _IS_PIN
+    count = len(re.findall(r"\d", typed))
+    return _CODE_FORM if count in (0, 18) else _CODE_LENGTH.format(count)
 
 
 class OwnIkk(forms.Form):

@@ -21,7 +21,7 @@ GRANTS = {
         "brochures_order": "SELECT, UPDATE (state, labelled_on, dispatched_on), DELETE",
         "brochures_orderline": "SELECT, DELETE",
         "brochures_orderaddress": "SELECT, DELETE",
-        "brochures_copycount": "SELECT, INSERT, UPDATE (dispatched)",
+        "brochures_copycount": "SELECT, INSERT, UPDATE (ordered, dispatched)",
     },
     "ikk_jobs": {
         **dict.fromkeys(_SHELF, "SELECT"),

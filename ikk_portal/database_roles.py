@@ -17,6 +17,9 @@ from psycopg import sql
 
 EXTENSIONS = {"default": ("btree_gist", "pg_trgm", "unaccent"), "bestand": ()}
 
+#: Schemas beside ``public``, and whose they are: what only that role may touch, the owner of the house included.
+SCHEMAS = {"default": {"access_log": "ikk_jobs"}, "bestand": {}}
+
 _WEB_LIMITS = {
     "statement_timeout": "3s",
     "lock_timeout": "1s",
@@ -50,10 +53,11 @@ OWNERS = {"default": "ikk_owner", "bestand": "bestand_owner"}
 
 ROLES = (
     Role("ikk_accounts", "default", 0),  # never connects: staff pages become it
-    Role("ikk_owner", "default", 10),
     Role("ikk_public", "default", 60, _WEB_LIMITS),
     Role("ikk_staff", "default", 30, _WEB_LIMITS, may_become=("ikk_accounts",)),
     Role("ikk_jobs", "default", 10, {"statement_timeout": "5min", "lock_timeout": "5s"}, temporary_tables=True),
+    Role("ikk_owner", "default", 10, may_become=("ikk_jobs",)),  # migrations make the raw log, which belongs to it
+    Role("ikk_statistics", "default", 0),  # never connects
     Role(
         "ikk_all",
         "default",
@@ -106,11 +110,12 @@ def role_statements(alias: str, *, demo: bool) -> Iterator[sql.Composable]:
                 "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = {literal}) "
                 "THEN ALTER ROLE {name} NOLOGIN; END IF; END $$"
             ).format(literal=sql.Literal(role.name), name=sql.Identifier(role.name))
-    # A server's administrator who is no superuser must be a member of the owner to make its database.
-    yield sql.SQL(
-        "DO $$ BEGIN IF NOT pg_has_role(current_user, {literal}, 'MEMBER') "
-        "THEN EXECUTE format('GRANT %I TO %I', {literal}, current_user); END IF; END $$"
-    ).format(literal=sql.Literal(OWNERS[alias]))
+    # A server's administrator who is no superuser must be a member of who owns a database or schema to make it.
+    for owner in (OWNERS[alias], *SCHEMAS[alias].values()):
+        yield sql.SQL(
+            "DO $$ BEGIN IF NOT pg_has_role(current_user, {literal}, 'MEMBER') "
+            "THEN EXECUTE format('GRANT %I TO %I', {literal}, current_user); END IF; END $$"
+        ).format(literal=sql.Literal(owner))
 
 
 def database_statements(alias: str, database: str, *, demo: bool) -> Iterator[sql.Composable]:
@@ -125,6 +130,10 @@ def database_statements(alias: str, database: str, *, demo: bool) -> Iterator[sq
         rights = "CONNECT, TEMPORARY" if role.temporary_tables else "CONNECT"
         yield sql.SQL("GRANT {} ON DATABASE {} TO {}").format(sql.SQL(rights), name, sql.Identifier(role.name))
         yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(role.name))
+    for schema, owner in SCHEMAS[alias].items():
+        yield sql.SQL("CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}").format(
+            sql.Identifier(schema), sql.Identifier(owner)
+        )
 
 
 def declared_grants() -> dict[str, dict[str, str]]:

@@ -121,6 +121,7 @@ def demo_environment(data: Path, bind: str = "127.0.0.1:8000") -> dict[str, str]
         "SURFACE": "all",
         "SECRET_KEY": _kept_secret(data / "secret_key"),
         "KEYS_DIRECTORY": str(keys.make_missing(data.resolve() / "keys")),
+        "ACCESS_LOG_DIRECTORY": str(data.resolve() / "access-log"),
         "ALLOWED_HOSTS": f"{host},localhost",
         "PORTAL_ADDRESS": bind,
         "HOSTING_LOCATION": "diesem Rechner (Demo)",

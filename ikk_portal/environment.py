@@ -32,6 +32,14 @@ def switch(env: environ.Env, name: str) -> bool:
     return values[value]
 
 
+def whole_number(env: environ.Env, name: str, default: int, *, least: int, most: int) -> int:
+    """Return the number in ``name``, which must lie between ``least`` and ``most``."""
+    text = env.str(name, default=str(default)).strip()
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise ImproperlyConfigured(f"{name}={text} is no possible value. Set {name} to {least} to {most}.")
+    return int(text)
+
+
 def networks(env: environ.Env, name: str, default: str) -> list[IPv4Network | IPv6Network]:
     """Return the addresses and networks that ``name`` lists, comma-separated."""
     texts = env.str(name, default=default).split(",")

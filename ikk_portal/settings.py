@@ -14,7 +14,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from ikk_portal.environment import choice, database, networks, required, switch
+from ikk_portal.environment import choice, database, networks, required, switch, whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -35,6 +35,8 @@ if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short. Set a random text of at least 50 characters.")
 KEYS_DIRECTORY = Path(required(env, "KEYS_DIRECTORY", "the directory of the key rings, outside database and backups"))
 RUNTIME_DIRECTORY = Path(env.str("RUNTIME_DIRECTORY", default=tempfile.gettempdir()))  # locks of this machine
+ACCESS_LOG_DIRECTORY = Path(required(env, "ACCESS_LOG_DIRECTORY", "a directory of this machine for the access log"))
+ACCESS_LOG_DAYS: int = whole_number(env, "ACCESS_LOG_DAYS", 7, least=1, most=14)
 DEBUG = False
 ALLOWED_HOSTS: list[str] = required(env, "ALLOWED_HOSTS", "the host names of the site, comma-separated").split(",")
 HOSTING_LOCATION: str = required(
@@ -77,6 +79,7 @@ INSTALLED_APPS = [
     "regions.apps.RegionsConfig",
     "brochures.apps.BrochuresConfig",
     "accounts.apps.AccountsConfig",
+    "access_log.apps.AccessLogConfig",
     "internetfiliale.apps.InternetfilialeConfig",
     "ikk_portal.apps.PortalConfig",  # last: what follows a migration needs the tables of all
 ]
@@ -84,6 +87,7 @@ PRIVACY_OF_LIBRARIES = "ikk_portal.privacy_of_libraries"
 ROOMS_WITH_PAGES = ["regions", "accounts", "privacy"]  # rooms whose `sitemap.py` names public pages
 
 MIDDLEWARE = [
+    "access_log.middleware.AccessLogMiddleware",
     "ikk_portal.platform.page_cache.PageCacheMiddleware",
     "ikk_portal.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -24,7 +24,7 @@ _WORD_WIDTH = 140.0  # mm, of what cannot be broken; the name is bold, which is 
 _ROOMY_WIDTH = 110.0  # mm; with a longer name of whom the letter is for, large print moves its paragraphs together
 
 _PIN = re.compile(r"[0-9]{4} [0-9]{4}")
-_UNLOCK_CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}")  # Crockford's base 32
+_UNLOCK_CODE = re.compile(r"[0-9]{3}( [0-9]{3}){5}")
 _LETTER_ID = re.compile(r"[0-9A-Z-]{4,36}")
 
 
@@ -56,7 +56,7 @@ class PinLetterData:
         salutation: neutral, "Guten Tag Anna Ahrens"; one that is too long for a line becomes "Guten Tag".
         recipient: insured person or employer.
         pin: "1234 5678".
-        unlock_code: "K7QF-2M9X-3ABD".
+        unlock_code: "482 015 967 330 741 268".
         letter_id: digits, capitals and hyphens, at most 36; printed as text and as a code, for returned letters.
         printed_on: the date of the letter.
         valid_until: last day of the first sign-in.
@@ -137,7 +137,7 @@ def problem_of(letter: PinLetterData) -> str | None:
 
 def _problem_of_details(letter: PinLetterData) -> str | None:
     if not _PIN.fullmatch(letter.pin) or not _UNLOCK_CODE.fullmatch(letter.unlock_code):
-        return "PIN oder Entsperrcode haben nicht die Form „1234 5678“ und „K7QF-2M9X-3ABD“."
+        return "PIN oder Entsperrcode haben nicht die Form „1234 5678“ und „482 015 967 330 741 268“."
     if not _LETTER_ID.fullmatch(letter.letter_id):
         return "Die Briefnummer darf nur Ziffern, Großbuchstaben und Bindestriche haben, höchstens 36."
     parts_of_name = re.split(r"[ -]", plain(letter.on_behalf_of))
@@ -221,12 +221,16 @@ def _for_template(letter: PinLetterData) -> dict[str, Any]:
 
 
 def spoken(letter: PinLetterData) -> str:
-    """Return what a phone reads aloud from the code of the letter: each character by itself."""
+    """Return what a phone reads aloud from the code of the letter: each digit by itself, a pause after each group."""
     return (
-        f"PIN: {' '.join(letter.pin.replace(' ', ''))}\n"
-        f"Entsperrcode: {' '.join(letter.unlock_code)}\n"
+        f"PIN: {_digit_by_digit(letter.pin)}\nEntsperrcode: {_digit_by_digit(letter.unlock_code)}\n"
         f"Brief vom {_in_words(letter.printed_on)}"
     )
+
+
+def _digit_by_digit(secret: str) -> str:
+    """Return "1234 5678" as "1 2 3 4, 5 6 7 8"."""
+    return ", ".join(" ".join(group) for group in secret.split())
 
 
 def _in_words(day: date) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from privacy.declarations import Declaration, Retention, declarations
+from privacy.declarations import Declaration, DroppedByDay, Retention, declarations
 from privacy.models import StaffAccess
 
 
@@ -54,7 +54,7 @@ def record_access(
 
 @dataclass(frozen=True)
 class Erased:
-    """What housekeeping found due (dry run) or erased of one model."""
+    """What housekeeping found due (dry run) or erased of one model: rows, or days where it drops whole days."""
 
     label: str
     rows: int
@@ -73,6 +73,8 @@ def erase_due(*, now: datetime, batch_size: int, dry_run: bool = False) -> Itera
             due = declaration.retention.due(declaration.model._default_manager.all(), now)
             rows = due.count() if dry_run else _erase(declaration, due, batch_size)
             yield Erased(declaration.model._meta.label, rows)
+        elif isinstance(declaration.retention, DroppedByDay):
+            yield Erased(declaration.model._meta.label, declaration.retention.erase(now=now, dry_run=dry_run))
 
 
 def _erase(declaration: Declaration, due: "QuerySet[Any]", batch_size: int) -> int:

@@ -7,8 +7,9 @@ from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldError
 from django.db.models import Model
+from django.utils.module_loading import import_string
 
-from privacy.declarations import Declaration, Retention, columns, declaration_of, declared_for
+from privacy.declarations import Declaration, DroppedByDay, Retention, columns, declaration_of, declared_for
 
 
 @register()
@@ -51,6 +52,12 @@ def _missing_statements(declaration: Declaration) -> Iterator[CheckMessage]:
                 id="privacy.E005",
             )
     retention = declaration.retention
+    if isinstance(retention, DroppedByDay):
+        try:
+            import_string(retention.drop)
+        except ImportError:
+            problem = f"{model._meta.label}: retention names {retention.drop}, which is no action."
+            yield Error(problem, obj=model, id="privacy.E007")
     if isinstance(retention, Retention):
         for column in (retention.counted_from, retention.created):
             try:

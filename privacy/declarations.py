@@ -14,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Model, Q, QuerySet
+from django.utils.module_loading import import_string
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,27 @@ class ReplacedByImport:
 
 
 @dataclass(frozen=True)
+class DroppedByDay:
+    """A table of day partitions: the room that owns it drops whole days, which leaves nothing behind to clean up.
+
+    Attributes:
+        text: the rule in German, as the privacy statement prints it.
+        days: latest end of a row, counted from its creation.
+        drop: dotted path of the room's action ``(*, now, dry_run) -> int`` that drops the days that are due, each
+            with its entry in the trail, and returns how many they were.
+    """
+
+    text: str
+    days: int
+    drop: str
+
+    def erase(self, *, now: datetime, dry_run: bool) -> int:
+        """Drop the days that are due at ``now`` (dry run: count them); return how many."""
+        days: int = import_string(self.drop)(now=now, dry_run=dry_run)
+        return days
+
+
+@dataclass(frozen=True)
 class Declaration:
     """One model's declaration, checked."""
 
@@ -68,7 +90,7 @@ class Declaration:
     whose: str
     subject: str
     purposes: Mapping[str, str]
-    retention: Retention | PublishedByLaw | ReplacedByImport | None
+    retention: Retention | DroppedByDay | PublishedByLaw | ReplacedByImport | None
     labels: Mapping[str, str]
 
     def label(self, column: str) -> str:

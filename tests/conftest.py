@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -18,6 +19,7 @@ from accounts.fresh_factor import SESSION_KEY
 from accounts.models import User
 from ikk_portal.database_roles import OWNERS, database_statements
 from regions.models import Region
+from tests.brochures.sending import clear_desk
 from tests.database_server import REGISTER_TEMPLATE, TEMPLATE
 from tests.live import Portal, running_portal
 from tests.staff import factor_of
@@ -95,8 +97,9 @@ def client(db: None) -> RoleClient:
 
 
 @pytest.fixture(autouse=True)
-def _test_settings(settings: Any) -> None:
-    """Cheap passwords; and no page cache, whose pages would outlive the transaction of a test."""
+def _test_settings(settings: Any, tmp_path: Path) -> None:
+    """Cheap passwords, an access log of one's own; and no page cache: its pages would outlive a test's transaction."""
+    settings.ACCESS_LOG_DIRECTORY = tmp_path / "access-log"
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("PageCacheMiddleware")]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -135,6 +138,13 @@ def fischer(db: None) -> User:
 def vogel(db: None) -> User:
     """Sachbearbeiter Vogel: prints PIN letters of the Muster-IKK Rheinland."""
     return User.objects.get(username="vogel")
+
+
+@pytest.fixture
+def pauli(db: None) -> User:
+    """Petra Pauli sends the brochures of the Muster-IKK Rheinland; her desk is empty in the beginning."""
+    clear_desk()
+    return User.objects.get(username="pauli")
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ def _prepare() -> None:
         DEMO="on",
         SURFACE="all",
         KEYS_DIRECTORY=str(keys.make_missing(data / "keys")),
+        ACCESS_LOG_DIRECTORY=str(data / "access-log"),
         SECRET_KEY="only-for-tests-" * 4,
         PIN_HASHING="cheap",
         ALLOWED_HOSTS="127.0.0.1,localhost,testserver",

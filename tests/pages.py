@@ -260,7 +260,13 @@ SIGNING_IN = (
     Page("signed-out", "/internetfiliale/abgemeldet/"),
     Page("sign-in-empty", SIGN_IN, method="POST", headers=_FROM_HERE, body="number=&pin="),
     Page("sign-in-from-elsewhere", SIGN_IN, 403, REGION, "POST", _FROM_ELSEWHERE, _NUMBER_AND_PIN),
-    Page("sign-in-too-late", SIGN_IN, method="POST", headers=_FROM_HERE, body="sealed=&unlock_code=K7QF-2M9X-3ABD"),
+    Page(
+        "sign-in-too-late",
+        SIGN_IN,
+        method="POST",
+        headers=_FROM_HERE,
+        body="sealed=&unlock_code=482+015+967+330+741+268",
+    ),
     Page("form-without-a-session", "/internetfiliale/ikk/", 403, "", "POST", _FROM_HERE, "ikk=rheinland"),
 )
 

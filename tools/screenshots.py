@@ -39,7 +39,7 @@ CALLERS = ("A765432103", "E765432102", "H765432108")  # Anna, Emil and Hanna of 
 
 _SIGN_IN = re.compile(r"^  ([a-z]+) +(\S+) +((?:[A-Z2-7]{4} ){8})", re.MULTILINE)
 _MEMBER = re.compile(
-    r"^  (?P<number>\w+) +(?P<pin>\d{4} \d{4}) +(?P<code>\w{4}-\w{4}-\w{4}) +(?P<who>\w+)", re.MULTILINE
+    r"^  (?P<number>\w+) +(?P<pin>\d{4} \d{4}) +(?P<code>\d{3}(?: \d{3}){5}) +(?P<who>\w+)", re.MULTILINE
 )
 _ADDRESS = re.compile(r"The portal is up: (http://\S+?)/ ")
 

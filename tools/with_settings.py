@@ -9,6 +9,7 @@ from pathlib import Path
 
 COMMON = {
     "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_",
+    "ACCESS_LOG_DIRECTORY": "/nowhere",
     "HOSTING_LOCATION": "Rechenzentrum Musterstadt",
     "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
     "NATIONAL_PHONE": "+49 30 23125 000",

@@ -171,7 +171,7 @@ def check_unlock_code(*, user: User, unlock_code: str, client: Address | None) -
     """Check the Entsperrcode of somebody who is signed in: the second proof. Returns if it is right.
 
     Wrong ones count as wrong tries of the account; a right one gives all of them back. Nobody is refused because the
-    account's tries are used up: others can do that, and 60 random bits are not guessed.
+    account's tries are used up: others can do that, and 18 random digits are not guessed.
 
     Raises:
         WrongCredentials: it is wrong.

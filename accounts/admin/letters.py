@@ -7,9 +7,9 @@ from django.contrib.admin.views.main import SEARCH_VAR
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.working_days import working_days_between
 from bestand.numbers import InvalidNumber, recognise
 from privacy.staff_desk import ReadOnlyDeskAdmin
+from regions.working_days import working_days_between
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -26,7 +26,6 @@ from accounts.actions import (
     request_by_phone,
 )
 from accounts.actions.phone import Number, Standing
-from accounts.admin.one_page import OnePageAdmin
 from accounts.budgets import LOOK_UPS, charge_look_up
 from accounts.forms import Letter
 from accounts.letter_ids import written_letter_id
@@ -34,6 +33,7 @@ from accounts.models import LetterAtThePhone, PinLetter, User
 from accounts.phone_words import NOTHING, Told, access, told
 from bestand.forms import NumberField
 from ikk_portal.platform.throttle import TooManyTries
+from privacy.one_page import OnePageAdmin
 
 _AWAY = (
     "Der Bestand antwortet gerade nicht. Bitte versuchen Sie es in ein paar Minuten noch einmal; es hat sich nichts "

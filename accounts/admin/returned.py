@@ -13,9 +13,9 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from accounts.actions import NotReturnable, return_letter
-from accounts.admin.one_page import OnePageAdmin
 from accounts.letter_ids import InvalidLetterId, read_letter_id, written_letter_id
 from accounts.models import PinLetter, ReturnedLetter
+from privacy.one_page import OnePageAdmin
 
 State = PinLetter.State
 _UNKNOWN = "unknown"

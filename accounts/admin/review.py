@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.actions import NotInReviewError, refuse_letter, release_letter
 from accounts.admin.letters import LettersAdmin, days_waited, in_working_days
 from accounts.models import LetterInReview, PinLetter
-from accounts.working_days import DESK_TARGET
+from regions.working_days import DESK_TARGET
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

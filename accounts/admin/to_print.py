@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts.actions import LettersNotReady, make_batch, make_reprint_batch
 from accounts.admin.letters import LettersAdmin, days_waited, in_working_days
 from accounts.models import LetterToPrint, PinLetter, PrintBatch
-from accounts.working_days import DESK_TARGET, working_days_before
+from regions.working_days import DESK_TARGET, working_days_before
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.models import LetterProgress
-from accounts.working_days import POST_TAKES, working_days_after
 from ikk_portal.platform.read_only import read_only
 from regions.middleware import chosen_region
+from regions.working_days import POST_TAKES, working_days_after
 
 
 @login_not_required

@@ -19,12 +19,12 @@ from accounts.drafts import Draft, submission_key
 from accounts.forms import Applicant
 from accounts.models import Registration
 from accounts.models.registration import Kind
-from accounts.working_days import POST_TAKES
 from bestand.numbers import Fault
 from ikk_portal.platform.question_pages import Question, QuestionPages
 from ikk_portal.platform.read_only import read_only
 from ikk_portal.platform.throttle.sources import client_address, source_of
 from regions.middleware import chosen_region
+from regions.working_days import POST_TAKES
 
 _WAYS = {
     "versicherte": "accounts:register-insured",

@@ -37,7 +37,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for the password, then for the first code; a link that opens nothing any more says so."""
     invitation = StaffInvitation.objects.behind(token).select_related("user").first()
     if invitation is None:
-        return _page(request, "gone", "Dieser Link gilt nicht mehr", status=404)
+        return _gone(request, token)
     if "sealed" in request.POST:
         return _confirm(request, token, invitation.user)
     return _choose_password(request, token, invitation.user)
@@ -56,7 +56,11 @@ def _choose_password(request: HttpRequest, token: str, user: User) -> HttpRespon
     if not form.is_valid():
         return _page(request, "password", "Passwort wählen", form=form, owner=user)
     key = new_key()
-    chosen = {"password": make_password(form.cleaned_data["new_password1"]), "key": base64.b64encode(key).decode()}
+    chosen = {
+        "username": user.get_username(),
+        "password": make_password(form.cleaned_data["new_password1"]),
+        "key": base64.b64encode(key).decode(),
+    }
     return _factor_page(request, user, CodeForm(), key, seal(_purpose(token), chosen))
 
 
@@ -73,13 +77,31 @@ def _confirm(request: HttpRequest, token: str, user: User) -> HttpResponse:
         try:
             with acting_as("ikk_accounts"):
                 set_up_account(token=token, password_hash=chosen["password"], key=key, code=form.cleaned_data["code"])
-        except InvitationGone:  # the same form, sent twice
-            return _page(request, "gone", "Dieser Link gilt nicht mehr", status=404)
+        except InvitationGone:  # since it was looked for: another form was quicker, or the same one
+            return _gone(request, token)
         except WrongCode:
             form.add_error("code", _WRONG)
         else:
             return HttpResponseRedirect(reverse("staff:set-up-done"))
     return _factor_page(request, user, form, key, sealed)
+
+
+@sensitive_variables()
+def _gone(request: HttpRequest, token: str) -> HttpResponse:
+    """Say that the link opens nothing; but that all is done to whoever has sent twice the form that did it."""
+    if _has_done_it(token, request.POST.get("sealed", "")):
+        return HttpResponseRedirect(reverse("staff:set-up-done"))
+    return _page(request, "gone", "Dieser Link gilt nicht mehr", status=404)
+
+
+@sensitive_variables()
+def _has_done_it(token: str, sealed: str) -> bool:
+    """Whether the account has the very hash that lies in this seal: nobody else can have chosen it, nor sealed it."""
+    try:
+        chosen = unseal(_purpose(token), sealed, max_age=_MAX_AGE)
+    except SealBroken:
+        return False
+    return User.objects.filter(username=chosen["username"], password=chosen["password"]).exists()
 
 
 @sensitive_variables()

@@ -23,7 +23,7 @@ from ikk_portal.platform.read_only import read_only
 from ikk_portal.platform.throttle.sources import client_address
 from regions.models import Region
 
-_DOES_NOT_FIT = "Dieser Entsperrcode passt nicht. Bitte vergleichen Sie Zeichen für Zeichen; es gilt der jüngste Brief."
+_DOES_NOT_FIT = "Dieser Entsperrcode passt nicht. Bitte vergleichen Sie Gruppe für Gruppe; es gilt der jüngste Brief."
 
 
 @require_safe

@@ -239,7 +239,7 @@ def _moment_in_words(moment: datetime) -> str:
 
 
 _THREE_DO_NOT_FIT = (
-    "Nummer, PIN und Entsperrcode passen nicht zusammen. Bitte vergleichen Sie den Entsperrcode Zeichen für Zeichen; "
+    "Nummer, PIN und Entsperrcode passen nicht zusammen. Bitte vergleichen Sie den Entsperrcode Gruppe für Gruppe; "
     "es gilt der jüngste Brief. Stimmt er, beginnen Sie noch einmal: Dann können Sie auch Nummer und PIN prüfen."
 )
 

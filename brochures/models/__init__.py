@@ -1,7 +1,7 @@
 """Nouns of the room: brochures and what lies on the shelf; orders, each with an address that can be erased alone."""
 
 from brochures.models.brochure import Brochure, BrochurePaper, Language, Topic
-from brochures.models.order import CopyCount, Order, OrderAddress, OrderLine
+from brochures.models.order import CopyCount, Order, OrderAddress, OrderLine, ReturnedOrder
 from brochures.models.stock import Stock, StockMovement
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Order",
     "OrderAddress",
     "OrderLine",
+    "ReturnedOrder",
     "Stock",
     "StockMovement",
     "Topic",

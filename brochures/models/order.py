@@ -1,16 +1,26 @@
 """Orders by post. What the envelope needs stands in a row of its own; counts of copies are all that stays."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 
 from brochures.models.brochure import MOST_PER_ORDER, Brochure
 from privacy.declarations import Retention
+from privacy.scoping import visible_to
 from regions.models import Region
 
 _WHOSE = "Personen, die Broschüren bestellen"
 _PURPOSES = {"Broschüren mit der Post senden": "Art. 6 Abs. 1 Buchst. e DSGVO, §§ 1, 13 SGB I"}
 _UNTIL = "30 Tage nach dem Versand, spätestens 90 Tage nach der Bestellung, auf Wunsch sofort"
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Orders as staff of one IKK may see them."""
+
+    def visible_to(self, user: Any) -> "models.QuerySet[Order]":
+        """Return the orders at the user's IKK; national staff see none: addresses are the business of one IKK."""
+        return self.none() if user.region_id is None else visible_to(self, user)
 
 
 class Order(models.Model):
@@ -33,10 +43,13 @@ class Order(models.Model):
     labelled_on = models.DateField("Etikett gedruckt am", null=True, blank=True)
     dispatched_on = models.DateField("Versandt am", null=True, blank=True)
 
+    objects = OrderQuerySet.as_manager()
+
     class Meta:
         verbose_name = "Bestellung"
         verbose_name_plural = "Bestellungen von Broschüren"
         ordering = ["ordered_on", "number"]
+        permissions = [("fulfil_orders", "Kann bestellte Broschüren versenden")]
         constraints = [
             models.CheckConstraint(
                 name="order_number_form",
@@ -69,6 +82,19 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ReturnedOrder(Order):
+    """An order that the post has brought back, as the desk for returned mail sees it."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "Zurückgekommene Sendung"
+        verbose_name_plural = "Zurückgekommene Sendungen erfassen"
+        default_permissions = ()
+
+    class Privacy:
+        """Declared by ``Order``: the same table."""
 
 
 class OrderLine(models.Model):

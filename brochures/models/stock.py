@@ -1,5 +1,7 @@
 """What each IKK has on its shelf, and what staff have put there or taken away."""
 
+import uuid
+
 from django.db import models
 from django.utils import timezone
 
@@ -26,6 +28,7 @@ class Stock(models.Model):
         verbose_name = "Bestand einer Broschüre"
         verbose_name_plural = "Broschürenbestand"
         ordering = ["brochure__title"]
+        permissions = [("keep_stock", "Kann den Broschürenbestand führen")]
         constraints = [
             models.UniqueConstraint(
                 fields=["region", "brochure"],
@@ -51,7 +54,10 @@ class Stock(models.Model):
 
 
 class StockMovement(models.Model):
-    """One change of a stock by staff. What orders take is counted in ``CopyCount``, without anybody."""
+    """One change of a stock by staff. What orders take is counted in ``CopyCount``, without anybody.
+
+    The key comes from the form that was sent, so that sending it twice moves copies once.
+    """
 
     class Kind(models.TextChoices):
         DELIVERY = "delivery", "Lieferung der Druckerei"
@@ -65,6 +71,7 @@ class StockMovement(models.Model):
     left = models.PositiveIntegerField("Bestand danach")
     at = models.DateTimeField("Zeitpunkt", default=timezone.now)
     by = models.CharField("Wer", max_length=150)
+    key = models.UUIDField("Kennung des Formulars", default=uuid.uuid4, editable=False)
 
     class Meta:
         verbose_name = "Bewegung im Broschürenbestand"
@@ -76,6 +83,16 @@ class StockMovement(models.Model):
                 condition=~models.Q(copies=0),
                 violation_error_message="Eine Bewegung ändert den Bestand um mindestens ein Exemplar.",
             ),
+            models.CheckConstraint(
+                name="stockmovement_kind_known",
+                condition=models.Q(kind__in=["delivery", "correction", "return", "cancelled"]),
+                violation_error_message="Diese Art der Bewegung gibt es nicht.",
+            ),
+            models.UniqueConstraint(
+                fields=["key"],
+                name="stockmovement_key_once",
+                violation_error_message="Diese Bewegung ist schon erfasst.",
+            ),
         ]
 
     class Privacy:
@@ -83,7 +100,7 @@ class StockMovement(models.Model):
         whose = "Beschäftigte des Broschürenversands"
         subject = "by"
         personal = {"by", "at", "kind", "copies"}
-        neutral = {"id", "stock", "left"}
+        neutral = {"id", "stock", "left", "key"}
         purposes = {"Bestand nachvollziehen": "§ 284 Abs. 1 SGB V, Art. 6 Abs. 1 Buchst. e DSGVO"}
         retention = Retention(text="1 Jahr", counted_from="at", days=365, created="at", latest_days=366)
 

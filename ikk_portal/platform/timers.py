@@ -24,14 +24,17 @@ class RunningElsewhere(Exception):
 
 
 @contextmanager
-def exclusive(name: str) -> Iterator[None]:
-    """Run the block alone in the whole house, and note its success; a block that fails is not noted.
+def exclusive(name: str, *, machine: str = "") -> Iterator[None]:
+    """Run the block alone, and note its success; a block that fails is not noted.
+
+    Alone in the whole house, or on one machine where ``machine`` names it: for what each machine does for itself.
 
     Raises:
         RunningElsewhere: another process holds the lock.
     """
+    lock = f"{name} {machine}".strip()
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [name])
+        cursor.execute(_LOCK, [lock])
         if cursor.fetchone() != (True,):
             raise RunningElsewhere(name)
     try:
@@ -41,7 +44,7 @@ def exclusive(name: str) -> Iterator[None]:
     finally:
         if connection.is_usable():
             with connection.cursor() as cursor:
-                cursor.execute(_UNLOCK, [name])
+                cursor.execute(_UNLOCK, [lock])
 
 
 def late(declared: Mapping[str, timedelta], now: datetime) -> dict[str, datetime | None]:

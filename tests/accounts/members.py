@@ -9,8 +9,8 @@ from accounts.models import PinCredential, PinLetter, User
 from accounts.pins import hash_pin, hash_unlock_code
 from tests.accounts.printing import requested, values_for, without_triggers
 
-PIN, UNLOCK_CODE = "12345678", "K7QF2M9X3ABD"
-NEW_PIN, NEW_UNLOCK_CODE = "87654321", "0123456789AB"
+PIN, UNLOCK_CODE = "12345678", "482015967330741268"
+NEW_PIN, NEW_UNLOCK_CODE = "87654321", "012345678901234567"
 
 
 def credentials(number: str = "A123456780", **changes: Any) -> Credentials:

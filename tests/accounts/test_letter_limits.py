@@ -6,7 +6,7 @@ import pytest
 
 from accounts.letter_limits import next_possible_day
 from accounts.models import PinLetter
-from accounts.working_days import is_working_day, working_days_after, working_days_before, working_days_between
+from regions.working_days import is_working_day, working_days_after, working_days_before, working_days_between
 
 WEDNESDAY = date(2026, 11, 25)
 

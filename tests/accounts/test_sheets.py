@@ -28,7 +28,7 @@ def page(address: DeliveryAddress, kind: str, letter_form: str = "normal") -> Pa
         name=address.name,
         on_behalf_of=address.on_behalf_of,
         address=window(address, kind),
-        secrets=Secrets("10345678", "K7QF2M9X0ABD"),
+        secrets=Secrets("10345678", "482015967330741268"),
         printed_on=ANNA.printed_on,
         valid_until=ANNA.valid_until,
     )

@@ -116,13 +116,37 @@ def test_link_that_no_longer_opens_says_so(client: RoleClient, busch: User, toke
     assert [(answer.status_code, "gilt nicht mehr" in answer.text) for answer in answers] == [(404, True)] * 2
 
 
-def test_last_page_sent_twice_sets_up_once(client: RoleClient, token: str) -> None:
+def test_last_page_sent_twice_sets_up_once_and_says_done_twice(client: RoleClient, token: str) -> None:
     answers = choose(client, token)
     client.post(page_of(token), answers)
     before = SecondFactor.objects.get(user__username="neu").pk
 
-    assert client.post(page_of(token), answers).status_code == 404
+    again = client.post(page_of(token), answers)
+
+    assert (again.status_code, again.url) == (302, DONE)
     assert SecondFactor.objects.get(user__username="neu").pk == before
+    assert StaffAccess.objects.filter(by="neu").count() == 1
+
+
+@pytest.mark.parametrize("why", ["other form", "other link", "too late", "reset since", "page asked for"])
+def test_nobody_but_who_sent_that_form_learns_that_the_account_is_set_up(
+    client: RoleClient, busch: User, token: str, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slower, answers = choose(client, token), choose(client, token)
+    client.post(page_of(token), answers)
+    address, sent = page_of(token), answers
+    if why == "other form":
+        sent = slower
+    elif why == "other link":
+        address = page_of("x" * 43)
+    elif why == "too late":
+        monkeypatch.setattr("accounts.views.setting_up._MAX_AGE", timedelta(seconds=-1))
+    elif why == "reset since":
+        reset_staff(by=busch, user=User.objects.get(username="neu"))
+
+    answer = client.get(address, answers) if why == "page asked for" else client.post(address, sent)
+
+    assert (answer.status_code, "gilt nicht mehr" in answer.text) == (404, True)
 
 
 def test_sealed_field_of_another_link_begins_again(client: RoleClient, busch: User, token: str) -> None:

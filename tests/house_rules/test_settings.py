@@ -17,6 +17,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "portal.muster-ikk.example",
     "SURFACE": "public",
     "KEYS_DIRECTORY": os.environ["KEYS_DIRECTORY"],
+    "ACCESS_LOG_DIRECTORY": os.environ["ACCESS_LOG_DIRECTORY"],
     "DATABASE_URL": "postgresql://ikk_public@/ikk?host=/nowhere",
     "BESTAND_DATABASE_URL": "postgresql://bestand_read@/bestand?host=/nowhere",
     "HOSTING_LOCATION": "Musterstadt",
@@ -28,7 +29,7 @@ PRODUCTION = {
 def _settings_read() -> set[str]:
     """Return every name that settings.py asks the environment for."""
     tree = ast.parse((ROOT / "ikk_portal" / "settings.py").read_text())
-    readers = ("required", "choice", "database", "networks", "switch")
+    readers = ("required", "choice", "database", "networks", "switch", "whole_number")
     names = set()
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         function = call.func
@@ -158,6 +159,8 @@ def test_missing_setting_stops_the_start_with_one_line(name: str) -> None:
             "TRUSTED_PROXIES holds no list of addresses. Set TRUSTED_PROXIES to addresses or networks, with commas.",
         ),
         ("DEMO", "perhaps", "DEMO=perhaps is unknown. Set DEMO to on or off."),
+        ("ACCESS_LOG_DAYS", "15", "ACCESS_LOG_DAYS=15 is no possible value. Set ACCESS_LOG_DAYS to 1 to 14."),
+        ("ACCESS_LOG_DAYS", "a week", "ACCESS_LOG_DAYS=a week is no possible value. Set ACCESS_LOG_DAYS to 1 to 14."),
     ],
 )
 def test_wrong_setting_stops_the_start_with_one_line(name: str, value: str, line: str) -> None:

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from ikk_portal.database_roles import ROLES
+from ikk_portal.database_roles import ROLES, SCHEMAS
 from tests.conftest import DATABASE, REGISTER, url_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,13 +28,13 @@ WITH objects(kind, name, acl, owner) AS (
     SELECT 'schema', nspname::text, coalesce(nspacl, acldefault('n', nspowner)), nspowner
     FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema)'
     UNION ALL
-    SELECT CASE relkind WHEN 'S' THEN 'sequence' ELSE 'table' END, relname::text,
+    SELECT CASE relkind WHEN 'S' THEN 'sequence' ELSE 'table' END, pg_class.oid::regclass::text,
            coalesce(relacl, acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner)), relowner
-    FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+    FROM pg_class WHERE relnamespace = ANY(%(schemas)s::regnamespace[]) AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
     UNION ALL
     SELECT 'column', attrelid::regclass || '.' || attname, attacl, relowner
     FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
-    WHERE attacl IS NOT NULL AND relnamespace = 'public'::regnamespace
+    WHERE attacl IS NOT NULL AND relnamespace = ANY(%(schemas)s::regnamespace[])
     UNION ALL
     SELECT 'function', pg_proc.oid::regprocedure::text, coalesce(proacl, acldefault('f', proowner)), proowner
     FROM pg_proc WHERE pronamespace = 'public'::regnamespace
@@ -51,7 +51,8 @@ def test_rights_are_exactly_those_of_the_golden_file(db: None, kind: str) -> Non
     golden = GOLDEN / f"{kind}_acl.txt"
     database = {"database": DATABASE, "register": REGISTER}[kind]
     with psycopg.connect(os.environ["ADMIN_DATABASE_URL"], dbname=database) as connection:
-        found = [" | ".join(row) + "\n" for row in connection.execute(ACL_QUERY)]
+        schemas = ["public", *SCHEMAS["default" if kind == "database" else "bestand"]]
+        found = [" | ".join(row) + "\n" for row in connection.execute(ACL_QUERY, {"schemas": schemas})]
     kept = golden.read_text().splitlines(keepends=True)
     actual = ROOT / "var" / "test" / golden.name
     actual.parent.mkdir(parents=True, exist_ok=True)

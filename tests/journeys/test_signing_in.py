@@ -81,12 +81,12 @@ def test_insured_person_signs_in_sees_her_data_and_signs_out(page: Page, working
     expect_sound(page, look)
     page.get_by_role("link", name="Alle Angaben mit dem Entsperrcode ansehen").click()
     expect_heading(page, "Bitte zeigen Sie, dass Sie es sind")
-    page.get_by_label("Entsperrcode").fill("K7QF-2M9X-3AB")
+    page.get_by_label("Entsperrcode").fill("482 015 967 330 741 26")
     page.get_by_role("button", name="Weiter").click()
     page.get_by_role("alert").get_by_role("link").click()
     expect(page.get_by_label("Entsperrcode")).to_be_focused()
     expect_sound(page, look)
-    page.get_by_label("Entsperrcode").fill("k7qf 2m9x 3abd")
+    page.get_by_label("Entsperrcode").fill("482-015-967-330-741-268")
     page.get_by_role("button", name="Weiter").click()
     expect_heading(page, "Ihre Angaben bei uns")
     expect(page.get_by_text("Zülpicher Straße 12, 50674 Köln")).to_be_visible()
@@ -94,7 +94,7 @@ def test_insured_person_signs_in_sees_her_data_and_signs_out(page: Page, working
     expect_sound(page, look)
     assert {cookie["name"] for cookie in page.context.cookies()} == {"ikk_session", "ikk_csrf"}
 
-    page.get_by_role("button", name="Abmelden").click()
+    page.get_by_role("button", name="Abmelden", exact=True).click()
 
     expect_heading(page, "Sie sind abgemeldet")
     expect_sound(page, look)
@@ -155,7 +155,7 @@ def test_wrong_pins_lead_to_the_entsperrcode_and_in(page: Page, working: Working
 
     expect_heading(page, "Bitte geben Sie auch den Entsperrcode ein")
     expect_sound(page, look)
-    page.get_by_label("Entsperrcode").fill("0000-0000-0000")
+    page.get_by_label("Entsperrcode").fill("000 000 000 000 000 000")
     page.get_by_role("button", name="Anmelden", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("passen nicht zusammen")
     expect_sound(page, look)
@@ -332,7 +332,7 @@ def keep_whole(page: Page, portal: Portal) -> None:
 def test_back_button_shows_nothing_after_the_sign_out(remembered: Page, working: Working, portal: Portal) -> None:
     keep_whole(remembered, portal)
     bring_in(remembered, portal, working)
-    remembered.get_by_role("button", name="Abmelden").click()
+    remembered.get_by_role("button", name="Abmelden", exact=True).click()
     expect_heading(remembered, "Sie sind abgemeldet")
 
     remembered.evaluate("history.back()")

@@ -15,6 +15,7 @@ from tests.letters.printed import ANNA, BRANDT, EMIL, LONGEST, Page, Printed, fo
 
 EVERY = [letter for one in (ANNA, BRANDT, EMIL, LONGEST) for letter in forms(one)]
 NAMES = [f"{name}-{form}" for name in ("anna", "brandt", "emil", "longest") for form in Form]
+ZEROS = "000 000 000 000 000 000"  # the widest digits
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +133,7 @@ def test_nothing_secret_is_near_the_window_nor_in_the_upper_third(letter: PinLet
 
 
 def test_secrets_are_large_bold_and_on_a_line_with_their_names(letter: PinLetterData, page: Page) -> None:
-    code_size = 18 if letter.form == Form.READ_ALOUD else 22
+    code_size = {Form.NORMAL: 22, Form.LARGE: 23, Form.READ_ALOUD: 17}[letter.form]
     for name, secret, least in (("PIN", letter.pin, 32), ("Entsperrcode", letter.unlock_code, code_size)):
         chars = page.find(secret)
 
@@ -146,14 +147,20 @@ def test_secrets_are_large_bold_and_on_a_line_with_their_names(letter: PinLetter
 
 
 def test_zero_of_the_secrets_is_slashed_so_that_it_is_no_letter() -> None:
-    page = Printed(pin_letter(replace(ANNA, pin="0000 0000", unlock_code="QQQQ-0000-DDDD"))).pages[0]
+    page = Printed(pin_letter(replace(ANNA, pin="0000 0000", unlock_code=ZEROS))).pages[0]
 
-    seen = {
-        char.text: page.ink_in_the_middle(char)
-        for secret in ("QQQQ-0000-DDDD", "0000 0000")
-        for char in page.find(secret)
-    }
-    assert (seen["0"], seen["Q"], seen["D"]) == (True, False, False)
+    zeros = [char for secret in ("0000 0000", ZEROS) for char in page.find(secret) if char.text != " "]
+    assert [page.ink_in_the_middle(char) for char in (zeros[0], zeros[8])] == [True, True]
+    assert not page.ink_in_the_middle(page.find("Damit")[0])
+
+
+@pytest.mark.parametrize("form", Form)
+def test_widest_secrets_stay_on_their_line_and_clear_of_frame_and_code(form: Form) -> None:
+    page = Printed(pin_letter(replace(ANNA, pin="0000 0000", unlock_code=ZEROS, form=form))).pages[0]
+    chars = page.find(ZEROS)
+
+    assert len({round(char.bottom, 1) for char in chars}) == 1
+    assert chars[-1].x1 <= (143 if form == Form.READ_ALOUD else 183)
 
 
 def test_secrets_are_in_nothing_but_the_text(letter: PinLetterData, paper: Printed) -> None:
@@ -212,9 +219,10 @@ def test_codes_say_letter_id_and_where_asked_for_the_secrets(letter: PinLetterDa
     assert page.codes() == wanted
 
 
-def test_code_to_be_read_aloud_spells_every_character() -> None:
+def test_code_to_be_read_aloud_spells_every_digit_and_pauses_after_each_group() -> None:
     assert (
-        spoken(ANNA) == "PIN: 1 0 3 4 5 6 7 8\nEntsperrcode: K 7 Q F - 2 M 9 X - 0 A B D\nBrief vom 22. November 2026"
+        spoken(ANNA)
+        == "PIN: 1 0 3 4, 5 6 7 8\nEntsperrcode: 4 8 2, 0 1 5, 9 6 7, 3 3 0, 7 4 1, 2 6 8\nBrief vom 22. November 2026"
     )
 
 

@@ -14,7 +14,7 @@ from letters.engine import PaperError
 from letters.pin_letter import Form, LetterProblem, pin_letter, pin_letters, problem_of
 from tests.letters.printed import ANNA, BRANDT, NORD
 
-SECRETS = "PIN oder Entsperrcode haben nicht die Form „1234 5678“ und „K7QF-2M9X-3ABD“."
+SECRETS = "PIN oder Entsperrcode haben nicht die Form „1234 5678“ und „482 015 967 330 741 268“."
 LETTER_ID = "Die Briefnummer darf nur Ziffern, Großbuchstaben und Bindestriche haben, höchstens 36."
 MISSING = "Dem Brief fehlt der Name der IKK, ihr Telefon, die Anrede oder die Adresse des Portals."
 RETURN_LINE = "Die Absenderzeile über der Anschrift ist zu lang. Bitte kürzen Sie Name oder Anschrift der IKK."
@@ -37,7 +37,8 @@ def without_marks(text: str) -> str:
     ("changes", "message"),
     [
         ({"pin": "12345678"}, SECRETS),
-        ({"unlock_code": "K7QF-2M9X-3ABO"}, SECRETS),
+        ({"unlock_code": "482-015-967-330-741-268"}, SECRETS),
+        ({"unlock_code": "482 015 967 330 741 26O"}, SECRETS),
         ({"pin": "١٢٣٤ ٥٦٧٨"}, SECRETS),
         ({"letter_id": "a/b"}, LETTER_ID),
         (

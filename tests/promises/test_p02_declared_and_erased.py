@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from access_log.actions import load_spool
 from accounts.models import (
     PinCredential,
     PinLetter,
@@ -21,15 +22,19 @@ from accounts.models import (
     User,
     WrongTries,
 )
+from brochures.actions import dispatch
+from brochures.models import Order
 from privacy.checks import check_declarations
-from privacy.declarations import Retention, declarations
+from privacy.declarations import DroppedByDay, Retention, declarations
 from privacy.models import StaffAccess
 from regions.models import Region
+from tests.access_log.logs import line, spool_names, spooled, stored
 from tests.accounts.closing import closed
 from tests.accounts.members import member
 from tests.accounts.printing import letter_in, on_file
 from tests.accounts.signed_in import new_session
-from tests.conftest import RoleClient
+from tests.brochures.sending import ANNA, counts, ordered
+from tests.conftest import RoleClient, signed_in
 from tests.staff import factor_of
 
 pytestmark = pytest.mark.django_db
@@ -69,13 +74,12 @@ def test_every_model_with_personal_data_says_purpose_basis_and_end() -> None:
             assert "§" in basis or "Art." in basis
         if isinstance(declaration.retention, Retention):
             assert 0 < declaration.retention.latest_days <= 50 * 365
+        if isinstance(declaration.retention, DroppedByDay):
+            assert 0 < declaration.retention.days <= 14
 
 
 def test_after_its_retention_nothing_personal_is_left_in_any_table(somebody_who_left_long_ago: User) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE ikk_jobs")
-        call_command("housekeeping", stdout=StringIO())
-        cursor.execute("RESET ROLE")
+    housekeeping()
 
     assert tables_naming("altmann.anna", somebody_who_left_long_ago.pk) == set()
 
@@ -105,12 +109,24 @@ def test_after_its_retention_nothing_is_left_of_a_registration(rheinland: Region
             PinLetter.objects.update(state=state, ended_at=LONG_AGO)
     assert tables_naming(number, 0) == {"accounts_registration", "accounts_registrationmismatch", "accounts_pinletter"}
 
+    housekeeping()
+
+    assert tables_naming(number, 0) == set()
+
+
+def test_after_its_retention_nothing_is_left_of_a_request() -> None:
+    eight_days_ago = timezone.now() - timedelta(days=8)
+    spooled(eight_days_ago, line(eight_days_ago, address="203.0.113.77"), b"203.0.113.77 in a damaged line\n")
+    load_spool(now=eight_days_ago + timedelta(minutes=2))
+    assert (len(stored()), len(spool_names())) == (1, 1)
+
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE ikk_jobs")
         call_command("housekeeping", stdout=StringIO())
         cursor.execute("RESET ROLE")
 
-    assert tables_naming(number, 0) == set()
+    assert (stored(), spool_names()) == ([], [])
+    assert tables_naming("203.0.113.77", 0) == set()
 
 
 def test_after_its_retention_nothing_is_left_of_a_member() -> None:
@@ -121,10 +137,7 @@ def test_after_its_retention_nothing_is_left_of_a_member() -> None:
     WrongTries.objects.create(number_key="a1" * 32, in_all=1, since_success=1, last_at=LONG_AGO)
     assert tables_naming("A123456780", user.pk) == {"accounts_pincredential", "accounts_pinletter", "accounts_user"}
 
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE ikk_jobs")
-        call_command("housekeeping", stdout=StringIO())
-        cursor.execute("RESET ROLE")
+    housekeeping()
 
     assert tables_naming("A123456780", user.pk) == tables_naming("a1" * 32, 0) == set()
 
@@ -142,6 +155,38 @@ def test_after_a_death_nothing_is_left_of_a_member() -> None:
     assert tables_naming("A123456780", user.pk) == set()
 
 
+def test_after_its_retention_nothing_is_left_of_who_ordered_brochures(
+    pauli: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Frau Zwölfender orders three times; staff search for her, open, print and dispatch one of them."""
+    names = {**ANNA, "family_name": "Zwölfender"}
+    sent, kept, never_sent = (ordered(f"B-7KQ2-M9X{place}", address=names) for place in "123")
+    desk = signed_in(pauli)
+    desk.get("/verwaltung/brochures/order/", {"q": "Zwölfender"})
+    desk.get(f"/verwaltung/brochures/order/{sent.pk}/change/")
+    for step in ("labels", "notes", "dispatch"):
+        desk.post(f"/verwaltung/brochures/order/{step}/", {"orders": str(sent.pk), "format": "3474", "start": "1"})
+    orders = {"brochures_order", "brochures_orderline", "brochures_orderaddress"}
+    assert tables_naming("Zwölfender", 0) == {"brochures_orderaddress"}
+    assert tables_naming(str(sent.pk), 0) == {*orders, "privacy_staffaccess"}
+
+    in_31_days = timezone.now() + timedelta(days=31)
+    dispatch(by=pauli, orders=[kept.pk])
+    Order.objects.filter(pk=kept.pk).update(dispatched_on=timezone.localdate() + timedelta(days=1))
+    monkeypatch.setattr(timezone, "now", lambda: in_31_days)
+    housekeeping()
+    assert tables_naming(str(sent.pk), 0) == {"privacy_staffaccess"}  # a random number that names nothing any more
+    assert [tables_naming(str(order.pk), 0) for order in (kept, never_sent)] == [orders, orders]
+
+    in_91_days = in_31_days + timedelta(days=60)
+    monkeypatch.setattr(timezone, "now", lambda: in_91_days)
+    housekeeping()
+    assert [tables_naming(str(order.pk), 0) for order in (kept, never_sent)] == [set(), set()]
+    for trace in ("Zwölfender", "Hauptstraße 12", "M9X"):
+        assert tables_naming(trace, 0) == set()
+    assert counts() == [("probe", 6, 4)]
+
+
 def test_before_its_end_nothing_is_erased(staff_client: RoleClient, rheinland: Region) -> None:
     staff_client.get(f"/verwaltung/regions/region/{rheinland.pk}/change/")
     users = User.objects.count()
@@ -149,6 +194,14 @@ def test_before_its_end_nothing_is_erased(staff_client: RoleClient, rheinland: R
     call_command("housekeeping", stdout=StringIO())
 
     assert (Session.objects.count(), StaffAccess.objects.count(), User.objects.count()) == (1, 1, users)
+
+
+def housekeeping() -> None:
+    """Run the nightly command under its role."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE ikk_jobs")
+        call_command("housekeeping", stdout=StringIO())
+        cursor.execute("RESET ROLE")
 
 
 def tables_naming(username: str, key: int) -> set[str]:

@@ -16,6 +16,7 @@ from accounts.models import LetterInReview, User
 from regions.actions import copy_for_region
 from regions.models import NewsItem, Page, Region
 from tests.accounts.printing import NUMBERS, letter_in, requested
+from tests.brochures.sending import brochure, clear_desk, ordered
 from tests.conftest import RoleClient, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 #: Pages of the site itself: for everybody who is signed in.
 FOR_ALL = {"index", "login", "logout", "password_change", "password_change_done", "jsi18n", "app_list"}
 #: Pages that answer a sent form only.
-BY_POST = ("_preview", "_copy", "_collect")
+BY_POST = ("_preview", "_copy", "_collect", "_run", "_pick-list", "_labels", "_notes", "_dispatch", "_undo")
 _EDITED = "add as-region change changelist compare copy delete history preview unpublish"
 _ALL = "add change changelist delete history"
 #: Desk: the pages that each role is let in to (in an IKK of its own), and those that nobody is.
@@ -44,6 +45,12 @@ DESKS: dict[str, tuple[dict[str, str], str]] = {
         {"Benutzerverwaltung": "add change changelist details history leave reset roles"},
         "delete",
     ),
+    "brochures_order": (
+        {"Broschürenversand": "change changelist dispatch erase history labels notes pick-list run undo"},
+        "add delete",
+    ),
+    "brochures_returnedorder": ({"Broschürenversand": "changelist"}, ""),
+    "brochures_stock": ({"Broschürenversand": "brochure changelist counts"}, ""),
     "regions_download": ({"Redaktion": _ALL}, ""),
     "regions_newsitem": ({"Redaktion": _EDITED}, ""),
     "regions_page": ({"Redaktion": _EDITED}, ""),
@@ -74,6 +81,9 @@ def records(rheinland: Region) -> dict[str, Model]:
     found["accounts_printbatch"] = letter_in("printing", NUMBERS[1]).batch
     editor = User.objects.get(username="rosen")
     found["accounts_user"] = editor
+    clear_desk()
+    found["brochures_order"] = ordered()
+    found["brochures_stock"] = brochure()
     for model in (Page, NewsItem):
         national = model.objects.filter(region=None).exclude(key__in=own_keys(model, rheinland)).first()
         found[f"regions_{model._meta.model_name}_copy"] = national
@@ -102,6 +112,8 @@ def record_for(page: str, records: dict[str, Model]) -> Model:
 def _arguments(page: str, records: dict[str, Model]) -> list[Any]:
     if page.endswith(("_changelist", "_add", "_preview")):
         return []
+    if page.endswith(("_counts", *BY_POST[3:])):
+        return []
     if page.endswith("_collect"):
         return ["reprint"]  # there is none: nothing changes
     return [record_for(page, records).pk, *([1] if "_part_" in page else [])]
@@ -110,7 +122,8 @@ def _arguments(page: str, records: dict[str, Model]) -> list[Any]:
 def is_let_in(client: RoleClient, page: str, records: dict[str, Model]) -> bool:
     """Ask for ``page`` and return whether it was answered, not refused or said to be none."""
     address = reverse(f"admin:{page}", args=_arguments(page, records))
-    answer = client.post(address) if page.endswith(BY_POST) else client.get(address)
+    orders = {"orders": str(records["brochures_order"].pk)}
+    answer = client.post(address, orders) if page.endswith(BY_POST) else client.get(address)
     return answer.status_code != 403 and answer.headers.get("Location") != "/verwaltung/"
 
 

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         round_of_today = 0
         parent = os.getppid()
         while os.getppid() == parent:
-            commands = ["match_registrations", "expire_pin_letters"]
+            commands = ["load_access_log", "match_registrations", "expire_pin_letters"]
             commands += ["close_accounts", "housekeeping"] if round_of_today == 0 else []
             for command in commands:
                 self._run(command)

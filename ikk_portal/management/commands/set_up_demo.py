@@ -11,6 +11,7 @@ from accounts.demo_data import renew_staff
 from accounts.demo_members import renew_members
 from accounts.pins import written_pin, written_unlock_code
 from bestand.demo_data import PRINTED
+from brochures import demo_orders
 from ikk_portal import demo_register
 from ikk_portal.databases import connect_as_owner
 from regions import demo_content, demo_data, demo_offices
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         demo_data.load()
         demo_offices.load()
         demo_content.load()
+        demo_orders.load()
         index_all()  # the offices, too
         demo_register.load()
         self._print_staff(f" --data {shlex.quote(data)}" if data else "")

@@ -158,7 +158,7 @@ def test_after_a_wrong_pin_the_number_stays_and_the_pin_goes(client: RoleClient,
         ("A123456789", PIN, "Die Nummer enthält einen Tippfehler"),
         ("9912342", PIN, "Meinen Sie 09912342"),
         (NUMBER, "1234567", "Die PIN hat 8 Ziffern."),
-        (NUMBER, "K7QF-2M9X-3ABD", "Das ist der Entsperrcode."),
+        (NUMBER, "482 015 967 330 741 268", "Das ist der Entsperrcode."),
     ],
 )
 def test_what_cannot_be_right_is_said_beside_its_field_and_stays(

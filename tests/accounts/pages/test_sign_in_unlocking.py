@@ -1,5 +1,6 @@
 """The Entsperrcode where it is asked, the crowd, and the doors that stay shut."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -62,7 +63,7 @@ def test_during_an_attack_the_page_says_so(client: RoleClient, anna: User, monke
     assert unlock(client, page, UNLOCK_CODE).headers["Location"] == HOME
 
 
-@pytest.mark.parametrize("typed", [UNLOCK_CODE, "k7qf-2m9x-3abd", " K7QF 2M9X 3ABD "])
+@pytest.mark.parametrize("typed", [UNLOCK_CODE, "482-015-967-330-741-268", " 482 015 967 330 741 268 "])
 def test_right_code_leads_on_to_where_the_person_wanted_to(client: RoleClient, anna: User, typed: str) -> None:
     page = asked_for_the_code(client, weiter=PROOF)
 
@@ -74,11 +75,11 @@ def test_right_code_leads_on_to_where_the_person_wanted_to(client: RoleClient, a
 def test_slips_keep_number_pin_and_code(client: RoleClient, anna: User) -> None:
     page = asked_for_the_code(client)
 
-    short = unlock(client, page, "K7QF")
-    wrong = unlock(client, short, "0000-0000-0000")
+    short = unlock(client, page, "482 015 967")
+    wrong = unlock(client, short, "000 000 000 000 000 000")
 
-    assert "Der Entsperrcode hat 12 Zeichen" in errors(short)[0]
-    assert shown(short, "unlock_code") == "K7QF"
+    assert "Der Entsperrcode hat 18 Ziffern, eingegeben haben Sie 9." in errors(short)[0]
+    assert shown(short, "unlock_code") == "482 015 967"
     assert "Nummer, PIN und Entsperrcode passen nicht zusammen." in errors(wrong)[0]
     assert unlock(client, wrong, UNLOCK_CODE).status_code == 303
 
@@ -130,7 +131,7 @@ def test_connection_that_has_to_wait_with_a_code_learns_how_long_number_and_pin_
 ) -> None:
     page = asked_for_the_code(client)
     for _ in range(14):
-        unlock(client, page, "0000-0000-0000")
+        unlock(client, page, "000 000 000 000 000 000")
 
     response = unlock(client, page, UNLOCK_CODE)
 
@@ -209,7 +210,7 @@ def test_second_proof_is_asked_once_and_changes_the_key(anna: User) -> None:
     before = Session.objects.get().pk
     page = client.get(PROOF, {"weiter": "/internetfiliale/meine-daten/"})
 
-    response = client.post(PROOF, {"unlock_code": "k7qf 2m9x 3abd", "weiter": shown(page, "weiter")})
+    response = client.post(PROOF, {"unlock_code": "482 015 967 330 741 268", "weiter": shown(page, "weiter")})
 
     assert (response.status_code, response.headers["Location"]) == (303, "/internetfiliale/meine-daten/")
     assert Session.objects.get().pk != before
@@ -218,21 +219,43 @@ def test_second_proof_is_asked_once_and_changes_the_key(anna: User) -> None:
     assert client_of(anna).get("/internetfiliale/meine-daten/").status_code == 302
 
 
-def test_wrong_second_proof_is_said_at_the_field_and_opens_nothing(anna: User) -> None:
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Bitte geben Sie den Entsperrcode ein."),
+        ("482 015 967 330 741 26", "Der Entsperrcode hat 18 Ziffern, eingegeben haben Sie 17."),
+        ("Code 1", "Der Entsperrcode hat 18 Ziffern, eingegeben haben Sie 1."),
+        (
+            "steht im Brief",
+            "Der Entsperrcode hat 18 Ziffern, zum Beispiel 482\u00a0015\u00a0967\u00a0330\u00a0741\u00a0268.",
+        ),
+        ("1234 5678", "Das ist die PIN. Hier wird der Entsperrcode gebraucht"),
+        ("000 000 000 000 000 000", "Dieser Entsperrcode passt nicht."),
+    ],
+)
+def test_wrong_second_proof_is_said_at_the_field_and_opens_nothing(anna: User, typed: str, said: str) -> None:
     client = client_of(anna)
 
-    empty, short, wrong = (client.post(PROOF, {"unlock_code": code}) for code in ("", "K7QF", "0000-0000-0000"))
+    response = client.post(PROOF, {"unlock_code": typed})
 
-    assert errors(empty) == ["Entsperrcode: Bitte geben Sie den Entsperrcode ein."]
-    assert "Der Entsperrcode hat 12 Zeichen" in errors(short)[0]
-    assert "Dieser Entsperrcode passt nicht." in errors(wrong)[0]
-    assert shown(wrong, "unlock_code") == "0000-0000-0000"
+    (error,) = errors(response)
+    assert error.startswith(f"Entsperrcode: {said}")
+    assert shown(response, "unlock_code") == typed
     assert client.get("/internetfiliale/meine-daten/").status_code == 302
+
+
+def test_code_is_asked_with_a_keyboard_of_digits_and_not_kept_by_browsers(anna: User) -> None:
+    (field,) = re.findall('<input[^>]* name="unlock_code"[^>]*>', client_of(anna).get(PROOF).text)
+
+    assert [word for word in ('inputmode="numeric"', 'autocomplete="off"', "autocapitalize") if word in field] == [
+        'inputmode="numeric"',
+        'autocomplete="off"',
+    ]
 
 
 def test_second_proof_waits_after_too_many_tries(anna: User) -> None:
     client = client_of(anna)
-    wrong = [client.post(PROOF, {"unlock_code": "0000-0000-0000"}) for _ in range(20)]
+    wrong = [client.post(PROOF, {"unlock_code": "000 000 000 000 000 000"}) for _ in range(20)]
     assert {tuple(errors(page)) for page in wrong} == {(f"Entsperrcode: {_DOES_NOT_FIT}",)}
 
     response = client.post(PROOF, {"unlock_code": UNLOCK_CODE})

@@ -1,4 +1,4 @@
-"""Working days as letters count them: Monday to Friday but for the holidays of all of Germany."""
+"""Working days as post and desks count them: Monday to Friday but for the holidays of all of Germany."""
 
 from datetime import date, timedelta
 

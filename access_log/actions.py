@@ -1,0 +1,156 @@
+"""What the room does: take spool files into the raw log, drop days, and look into it where an attack demands it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network
+from typing import Any
+
+from django.conf import settings
+from django.db import DataError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from access_log import partitions, spool
+from access_log.lines import COLUMNS, Checker
+from access_log.models import LoadedFile, LoggedRequest
+from access_log.spool import SpoolFile
+from privacy.actions import TIMER, Operator, record_access
+from privacy.models import StaffAccess
+from regions.models import Region
+
+#: How long after its minute a file is left alone: a process may have looked at the clock and not yet written.
+GRACE = timedelta(seconds=10)
+
+_COPY = f"COPY access_log.loggedrequest ({', '.join(COLUMNS)}) FROM STDIN (ENCODING 'UTF8')"
+
+
+@dataclass
+class Loaded:
+    """What a run of the loader did.
+
+    Attributes:
+        files: files that are gone from the spool now.
+        lines: rows that have come into the log.
+        set_aside: paths of the files that hold damaged lines, with the number of these.
+    """
+
+    files: int = 0
+    lines: int = 0
+    set_aside: dict[str, int] = field(default_factory=dict)
+
+
+def load_spool(*, now: datetime, progress: Callable[[int, int], None] | None = None) -> Loaded:
+    """Take every file of a past minute into the log, each in a transaction with its mark; make and drop days before.
+
+    Runs under ``ikk_jobs`` on each machine that has a spool, one run at a time. A kill at any moment loses no line and
+    doubles none: a file is gone only after its lines are stored, and what is marked is not loaded again.
+
+    Args:
+        now: a file is past if its minute was over ``GRACE`` ago.
+        progress: is told how many bytes of how many are done.
+
+    Raises:
+        OSError: the spool cannot be read or changed.
+        DatabaseError: the database is away; nothing is lost, the next run goes on.
+    """
+    drop_due_days(now=now)
+    with partitions.as_owner() as cursor:
+        partitions.make_days(cursor, now)
+    taken = _take_past_files(now)
+    regions = set(Region.objects.values_list("slug", flat=True))
+    loaded = Loaded()
+    done, size = 0, sum(file.path.stat().st_size for file in taken)
+    for file in taken:
+        done += file.path.stat().st_size
+        _load(file, Checker(file.minute, regions), loaded)
+        if progress:
+            progress(done, size)
+    return loaded
+
+
+def drop_due_days(*, now: datetime, dry_run: bool = False) -> int:
+    """Drop the days of which a row has reached its latest end, with all that belongs to them; return how many.
+
+    Each day goes with its entry in the trail. Rows outside every day, marks, and files of this machine's spool go as
+    well, those included that no loader came for. Runs under ``ikk_jobs``: with the loader, and with the nightly
+    housekeeping in case that does not.
+    """
+    first = partitions.first_day(now)
+    with partitions.as_owner() as cursor:
+        due = [day for day in partitions.days(cursor) if day < first]
+    if dry_run:
+        return len(due)
+    for day in due:
+        with partitions.as_owner() as cursor:
+            partitions.drop(cursor, day)
+            detail = f"Frist abgelaufen, Tag: {day}"
+            record_access(by=TIMER, action=StaffAccess.Action.DELETE, kind=LoggedRequest, detail=detail)
+    with partitions.as_owner() as cursor:
+        partitions.erase_strays(cursor, partitions.start_of(first))
+        LoadedFile.objects.filter(loaded_at__lt=now - timedelta(days=settings.ACCESS_LOG_DAYS + 1)).delete()
+    for file in spool.files("log", "taken", "damaged"):
+        if file.minute < partitions.start_of(first):
+            file.path.unlink()
+    return len(due)
+
+
+def look_up(
+    *, network: IPv4Network | IPv6Network, start: datetime, end: datetime, by: str, reason: str
+) -> Iterator[LoggedRequest]:
+    """Yield the requests that came from ``network`` in a period, to fend off an attack; the look is recorded first.
+
+    For a technical operator, under ``ikk_jobs``. The trail, which lives longer than the log, names no address.
+    """
+    with transaction.atomic():
+        detail = f"{reason} ({start:%d.%m.%Y %H:%M} bis {end:%d.%m.%Y %H:%M})"
+        record_access(by=Operator(by), action=StaffAccess.Action.LIST, kind=LoggedRequest, detail=detail)
+    with partitions.as_owner():
+        rows = LoggedRequest.objects.filter(address__within=network, minute__gte=start, minute__lt=end)
+        yield from rows.order_by("minute").iterator()
+
+
+def _take_past_files(now: datetime) -> list[SpoolFile]:
+    """Give the files of past minutes their final names, and return them with those of earlier runs."""
+    past = spool.minute_of(now - GRACE)
+    waiting = [file for file in spool.files("log") if file.minute < past]
+    for file in waiting:
+        spool.take(file)
+    if waiting:
+        spool.settle()
+    return spool.files("taken")
+
+
+def _load(file: SpoolFile, checker: Checker, loaded: Loaded) -> None:
+    """Store the lines of one file with its mark, then remove it; what is no line is set aside."""
+    with partitions.as_owner() as cursor:
+        mark = LoadedFile.objects.select_for_update().filter(name=file.path.name).first() or LoadedFile(
+            name=file.path.name
+        )
+        content = spool.content(file, mark.size)
+        good, damaged = checker.sorted(content)
+        if not _copied(cursor, good):  # the database knows better; what comes after this file must not wait for ever
+            good, damaged = [], good + damaged
+        if damaged:
+            loaded.set_aside[str(spool.set_aside(file, mark.size, damaged))] = len(damaged)
+        _mark(mark, size=len(content), lines=len(good), set_aside=len(damaged))
+    loaded.lines += len(good)
+    if spool.remove(file, size=mark.size):
+        loaded.files += 1
+
+
+def _copied(cursor: Any, lines: list[bytes]) -> bool:
+    """Copy lines into the log, or none of them if the database refuses one."""
+    try:
+        with transaction.atomic(), connection.wrap_database_errors, cursor.copy(_COPY) as target:
+            target.write(b"".join(line + b"\n" for line in lines))
+    except (DataError, IntegrityError):
+        return False
+    return True
+
+
+def _mark(mark: LoadedFile, *, size: int, lines: int, set_aside: int) -> None:
+    mark.size += size
+    mark.lines += lines
+    mark.set_aside += set_aside
+    mark.loaded_at = timezone.now()
+    mark.save()

@@ -1,0 +1,140 @@
+"""Days are made ahead and dropped whole; nothing outlives its latest end, wherever it lies."""
+
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from access_log import partitions
+from access_log.actions import drop_due_days, load_spool
+from access_log.models import LoadedFile
+from privacy.models import StaffAccess
+from tests.access_log.logs import line, loaded, spool_names, spooled, stored
+from tests.access_log.test_models import insert
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def days() -> list[str]:
+    with partitions.as_owner() as cursor:
+        return [f"{day:%m-%d}" for day in partitions.days(cursor)]
+
+
+def rows_of(partition: str) -> int:
+    with partitions.as_owner() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ONLY access_log.loggedrequest_{partition}")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize(("kept", "first"), [(7, 20), (1, 26), (14, 13)])
+def test_days_are_made_for_all_that_may_be_held_and_two_ahead(settings: Any, kept: int, first: int) -> None:
+    settings.ACCESS_LOG_DAYS = kept
+    load_spool(now=NOON)
+
+    assert days() == [f"11-{day}" for day in range(first, 29)]
+    load_spool(now=NOON)
+    assert len(days()) == kept + 2
+
+
+def test_day_is_dropped_when_its_first_row_is_seven_days_old() -> None:
+    load_spool(now=NOON)
+    midnight = datetime(2026, 11, 20, tzinfo=UTC)
+    for page, minute in (
+        ("/first/", midnight),
+        ("/last/", midnight + DAY - timedelta(minutes=1)),
+        ("/next/", midnight + DAY),
+    ):
+        insert(page=page, minute=minute)
+
+    assert drop_due_days(now=midnight + 7 * DAY - timedelta(seconds=1)) == 0
+    assert stored() == ["/first/", "/last/", "/next/"]
+    assert drop_due_days(now=midnight + 7 * DAY, dry_run=True) == 1
+    assert drop_due_days(now=midnight + 7 * DAY) == 1
+    assert stored() == ["/next/"]
+    assert days()[0] == "11-21"
+
+
+def test_each_day_that_goes_has_its_entry_in_the_trail() -> None:
+    load_spool(now=NOON)
+    drop_due_days(now=NOON + 2 * DAY)
+
+    entries = StaffAccess.objects.filter(kind="access_log.LoggedRequest").values_list("by", "action", "detail")
+    assert sorted(entries) == [("timer", "delete", f"Frist abgelaufen, Tag: 2026-11-{day}") for day in (20, 21)]
+
+
+def test_row_outside_every_day_is_moved_when_its_day_is_made() -> None:
+    load_spool(now=NOON)
+    insert(page="/stray/", minute=NOON + 4 * DAY)
+    insert(page="/regular/", minute=NOON)
+    assert rows_of("default") == 1
+
+    load_spool(now=NOON + 2 * DAY)
+
+    assert (rows_of("default"), rows_of("20261130")) == (0, 1)
+    assert stored() == ["/regular/", "/stray/"]
+
+
+def test_row_outside_every_day_is_erased_when_its_time_is_over() -> None:
+    insert(page="/stray/", minute=NOON)
+    insert(page="/young/", minute=NOON + DAY)
+
+    drop_due_days(now=NOON + 7 * DAY)
+
+    assert stored() == ["/young/"]
+
+
+def test_files_that_no_loader_came_for_go_in_time_and_are_never_loaded() -> None:
+    now = timezone.now()
+    old, young = now - 8 * DAY, now - 5 * DAY
+    for minute in (old, young):
+        waiting = spooled(minute, line(minute, "/a/"), line(minute, "/b/"))
+        (waiting.parent / f"{minute:%Y%m%dT%H%MZ}.web1.0123456789abcdef.0.damaged").write_bytes(b"half\n")
+
+    assert loaded()[0] == "loaded: 2 lines of 1 files\n"
+
+    assert {name.partition(".")[0] for name in spool_names()} == {f"{young:%Y%m%dT%H%MZ}"}
+
+
+def test_marks_go_after_their_files() -> None:
+    for age in (7, 9):
+        LoadedFile.objects.create(name=f"{age}", loaded_at=NOON - age * DAY)
+
+    drop_due_days(now=NOON)
+
+    assert [mark.name for mark in LoadedFile.objects.all()] == ["7"]
+
+
+def test_housekeeping_drops_days_without_the_loader_and_counts_them_beforehand() -> None:
+    load_spool(now=timezone.now() - 9 * DAY)
+    out = StringIO()
+    call_command("housekeeping", "--dry-run", stdout=out)
+    assert "access_log.LoggedRequest: 9 due\n" in out.getvalue()
+
+    out = StringIO()
+    call_command("housekeeping", stdout=out)
+
+    assert "access_log.LoggedRequest: 9 erased\n" in out.getvalue()
+    assert days() == []
+
+
+def test_command_shows_what_is_held_without_what_stands_in_it() -> None:
+    now = timezone.now()
+    spooled(now - timedelta(minutes=2), line(now - timedelta(minutes=2), "/a/"), b"half")
+    loaded()
+    insert(page="/stray/", minute=NOON + 1_000 * DAY)
+    spooled(now, line(now))
+    out = StringIO()
+
+    call_command("access_log_held", stdout=out)
+
+    today = f"{(now - timedelta(minutes=2)).astimezone(UTC):%Y-%m-%d}"
+    lines = out.getvalue().splitlines()
+    assert len(lines) == 12
+    assert [line.split()[1] for line in lines if line.startswith((today, "outside"))] == ["1", "1"]
+    assert lines[-1] == "on this machine: 1 files wait, 1 hold damaged lines"
+    assert "198.51.100.7" not in out.getvalue()

@@ -1,0 +1,75 @@
+"""Orders in tests: brochures, shelves and people who have ordered; the demo's own are put away first."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from brochures.models import Brochure, CopyCount, Order, OrderAddress, OrderLine, Stock, StockMovement
+from regions.models import Region
+
+ANNA = {
+    "given_name": "Anna",
+    "family_name": "Ahrens",
+    "street": "Hauptstraße 12",
+    "postcode": "50667",
+    "town": "Köln",
+}
+
+
+def clear_desk() -> None:
+    """Put away orders, counts and stocks, for tests that count them."""
+    for model in (OrderAddress, OrderLine, Order, CopyCount, StockMovement, Stock):
+        model.objects.all().delete()
+
+
+def brochure(key: str = "probe", **changes: Any) -> Brochure:
+    """Return a brochure in the national catalogue, the same one for the same key."""
+    values = {
+        "title": f"Broschüre {key}",
+        "summary": "x",
+        "body": "## x",
+        "topic": "vorsorge",
+        "edition_on": date(2026, 1, 1),
+        "is_published": True,
+    }
+    return Brochure.objects.get_or_create(region=None, key=key, defaults={**values, **changes})[0]
+
+
+def shelf(of: Brochure, copies: int, slug: str = "rheinland", **changes: Any) -> Stock:
+    return Stock.objects.create(region=Region.objects.get(slug=slug), brochure=of, copies=copies, **changes)
+
+
+def ordered(
+    number: str = "B-7KQ2-M9XD",
+    copies: dict[Brochure, int] | None = None,
+    *,
+    slug: str = "rheinland",
+    days_ago: int = 0,
+    address: dict[str, str] = ANNA,
+    **changes: Any,
+) -> Order:
+    """Save an order with its address and lines, counted as ordered on its day; the shelf stays as it is."""
+    day = timezone.localdate() - timedelta(days=days_ago)
+    region = Region.objects.get(slug=slug)
+    order = Order.objects.create(number=number, region=region, **{"ordered_on": day, **changes})
+    OrderAddress.objects.create(order=order, **address)
+    for of, count in (copies or {brochure(): 2}).items():
+        OrderLine.objects.create(order=order, brochure=of, copies=count)
+        row, _ = CopyCount.objects.get_or_create(day=order.ordered_on, region=region, brochure=of)
+        CopyCount.objects.filter(pk=row.pk).update(ordered=row.ordered + count)
+    return order
+
+
+def counts() -> list[tuple[str, int, int]]:
+    """Return brochure, ordered and dispatched of every row that counts something."""
+    rows = CopyCount.objects.order_by("brochure__key", "day").exclude(ordered=0, dispatched=0)
+    return list(rows.values_list("brochure__key", "ordered", "dispatched"))
+
+
+def left(of: Brochure) -> int:
+    return Stock.objects.get(brochure=of, region__slug="rheinland").copies
+
+
+def movements() -> list[tuple[str, int, int, str]]:
+    return list(StockMovement.objects.order_by("pk").values_list("kind", "copies", "left", "by"))
