@@ -229,11 +229,10 @@ def _ordering(
     status: int = 200,
     region: str = "",
     headers: dict[str, str] = _FROM_HERE,
-    since: timedelta = timedelta(minutes=1),
     **typed: str,
 ) -> Page:
     """Return what a page of the order answers on which somebody has ``typed``."""
-    sealed = OrderDraft(None, answers=answered, begun_at=timezone.now() - since).sealed()
+    sealed = OrderDraft(None, answers=answered, begun_at=timezone.now() - timedelta(minutes=1)).sealed()
     return Page(name, ORDER, status, region, "POST", headers, urlencode({"sealed": sealed, **typed}))
 
 
@@ -257,7 +256,6 @@ ORDERING = (
     _ordering("order-sender-empty", answered=_ALL_ANSWERED, step="ikk"),
     _ordering("order-check", step="anschrift", **_TO_ANNA),
     _ordering("order-check-regional", region=REGION, step="anschrift", **_TO_ANNA),
-    _ordering("order-hasty", answered=_ALL_ANSWERED, status=429, since=-timedelta(days=1), step="check"),
     _ordering("order-trapped", answered=_ALL_ANSWERED, status=403, step="check", homepage="x"),
     _ordering("order-from-elsewhere", answered=_ALL_ANSWERED, status=403, headers=_FROM_ELSEWHERE, step="check"),
     Page("order-answers-lost", ORDER, 200, "", "POST", _FROM_HERE, urlencode({"step": "anschrift", **_TO_ANNA})),

@@ -1,14 +1,19 @@
 """People order brochures by post: with and without JavaScript, with slips, with the back button, and too late."""
 
 import re
+from datetime import timedelta
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from brochures.drafts import Draft
+from tests import pages
 from tests.brochures.live_shelf import left, put, take_orders
-from tests.brochures.ordering import DONE, ORDER
-from tests.browser import Look, Visit, come_from_elsewhere, overflow, violations
+from tests.brochures.ordering import ANNA, DONE, ORDER
+from tests.browser import Look, Visit, come_from_elsewhere, overflow, show, violations
 from tests.live import Portal
 
 TITLE = "Gesund am Arbeitsplatz"
@@ -124,7 +129,7 @@ def test_slips_are_mended_where_they_are_said(page: Page, portal: Portal, family
     expect_accessible(page, look)
     go_on(page)
     expect_step(page, 3, "Stimmen Ihre Angaben?")
-    page.get_by_role("button", name="Ändern: Anschrift").click()
+    page.get_by_role("button", name=re.compile("Ändern.*Anschrift")).click()
     page.get_by_label("Ort", exact=True).fill("Köln")
     go_on(page)
     expect_step(page, 3, "Stimmen Ihre Angaben?")
@@ -217,3 +222,18 @@ def test_filled_trap_gets_an_honest_page_and_loses_nothing(visit: Visit, portal:
     press_last_button(page)
     expect(page).to_have_url(re.compile(DONE))
     assert len(take_orders(portal, family_name)) == 1
+
+
+def test_button_pressed_too_fast_gets_an_honest_page_and_loses_nothing(visit: Visit, portal: Portal) -> None:
+    window = visit(Look(320), errors={429})
+    answers = {**ANNA, f"anzahl-{KEY}": "1"}
+    sealed = Draft(None, answers=answers, begun_at=timezone.now() + timedelta(days=1)).sealed()
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+    body = urlencode({"step": "check", "sealed": sealed})
+
+    show(window, portal, pages.Page("too-fast", ORDER, 429, "", "POST", headers, body))
+
+    expect(window.get_by_role("alert")).to_contain_text("Das ging sehr schnell")
+    expect(window.locator(".answers")).to_contain_text("50674 Köln")
+    assert violations(window) == []
+    assert overflow(window) == 0
