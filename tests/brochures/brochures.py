@@ -12,7 +12,7 @@ TEXT = {
     "key": "probe",
     "title": "Probe",
     "summary": "Kurz gesagt.",
-    "body": "## Kapitel\n\nText.\n",
+    "body": "## Kapitel\n\nText.",
     "topic": "leistungen",
     "edition_on": date(2026, 3, 1),
 }
