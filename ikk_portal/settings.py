@@ -75,12 +75,13 @@ INSTALLED_APPS = [
     "privacy.apps.PrivacyConfig",
     "bestand.apps.BestandConfig",
     "regions.apps.RegionsConfig",
+    "contact.apps.ContactConfig",
     "accounts.apps.AccountsConfig",
     "internetfiliale.apps.InternetfilialeConfig",
     "ikk_portal.apps.PortalConfig",  # last: what follows a migration needs the tables of all
 ]
 PRIVACY_OF_LIBRARIES = "ikk_portal.privacy_of_libraries"
-ROOMS_WITH_PAGES = ["regions", "accounts", "privacy"]  # rooms whose `sitemap.py` names public pages
+ROOMS_WITH_PAGES = ["regions", "contact", "accounts", "privacy"]  # rooms whose `sitemap.py` names public pages
 
 MIDDLEWARE = [
     "ikk_portal.platform.page_cache.PageCacheMiddleware",

@@ -209,8 +209,8 @@ def _for_template(letter: PinLetterData) -> dict[str, Any]:
         "unlock_code": letter.unlock_code,
         "letter_id": letter.letter_id,
         "letter_code": qr_code(letter.letter_id),
-        "printed_on": _in_words(letter.printed_on),
-        "valid_until": _in_words(letter.valid_until),
+        "printed_on": in_words(letter.printed_on),
+        "valid_until": in_words(letter.valid_until),
         "portal": plain(letter.portal_address),
         "number_ending": plain(letter.number_ending),
         "on_behalf_of": on_behalf_of,
@@ -225,9 +225,10 @@ def spoken(letter: PinLetterData) -> str:
     return (
         f"PIN: {' '.join(letter.pin.replace(' ', ''))}\n"
         f"Entsperrcode: {' '.join(letter.unlock_code)}\n"
-        f"Brief vom {_in_words(letter.printed_on)}"
+        f"Brief vom {in_words(letter.printed_on)}"
     )
 
 
-def _in_words(day: date) -> str:
+def in_words(day: date) -> str:
+    """Return a date as letters write it: "22. November 2026"."""
     return f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"

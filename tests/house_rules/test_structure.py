@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import models
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("ikk_portal", "regions", "bestand", "letters", "accounts", "internetfiliale", "privacy")
+ROOMS = ("ikk_portal", "regions", "bestand", "letters", "contact", "accounts", "internetfiliale", "privacy")
 FORBIDDEN_MODULES = {"utils", "helpers", "common", "core", "services", "constants", "signals"}
 
 
