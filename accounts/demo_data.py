@@ -32,6 +32,8 @@ _STAFF = (
     ("vogel", "Viktor", "Vogel", "PIN-Versand", "rheinland"),
     ("fischer", "Frauke", "Fischer", "PIN-Freigabe", "rheinland"),
     ("telgen", "Tina", "Telgen", "Kundenservice-Telefon", "rheinland"),
+    ("kessler", "Katrin", "Kessler", "Kundenservice", "rheinland"),
+    ("kuhn", "Kurt", "Kuhn", "Kundenservice", "bayern"),
     ("busch", "Birgit", "Busch", "Benutzerverwaltung", None),
     ("bremer", "Bjarne", "Bremer", "Benutzerverwaltung", None),
 )

@@ -135,7 +135,7 @@ class _Line(forms.CharField):
     """Takes one line that can be printed."""
 
     def to_python(self, value: Any) -> str:
-        return plain(super().to_python(value))
+        return plain(str(super().to_python(value)))
 
     def validate(self, value: str) -> None:
         super().validate(value)

@@ -14,7 +14,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from ikk_portal.environment import choice, database, networks, required, switch
+from ikk_portal.environment import choice, database, mail_service, networks, required, switch
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -159,6 +159,20 @@ TIME_ZONE = "Europe/Berlin"
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+
+# Mail: answers to enquiries, sent by the staff area; nothing else is ever mailed.
+_MAIL = mail_service(env, "EMAIL_URL", "smtp://localhost:25")
+EMAIL_BACKEND: str = _MAIL["EMAIL_BACKEND"]
+EMAIL_HOST: str = _MAIL["EMAIL_HOST"] or ""
+EMAIL_PORT: int = _MAIL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER: str = _MAIL["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD: str = _MAIL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS: bool = _MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL: bool = _MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH: str = _MAIL["EMAIL_FILE_PATH"]
+EMAIL_TIMEOUT = 10  # seconds without a word from the service
+DEFAULT_FROM_EMAIL: str = env.str("MAIL_SENDER", default=f"keine-antwort@{ALLOWED_HOSTS[0]}")
+MAIL_PROCESSOR: str = env.str("MAIL_PROCESSOR", default="").strip()  # whom the statement names for it
 
 # Logging: to standard error, without personal data; the front and the process manager keep it.
 LOGGING = {

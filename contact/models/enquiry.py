@@ -16,7 +16,7 @@ from regions.models import Region
 LONGEST_MESSAGE = 4_000  # characters
 KEPT_DAYS = 30  # after the answer
 KEPT_DAYS_AT_MOST = 180  # after receipt
-ACCESSIBILITY_DAYS = 30  # "within a month", § 12b (4) BGG and the laws of the Länder
+ACCESSIBILITY_PERIOD = timedelta(days=30)  # "within a month", § 12b (4) BGG and the laws of the Länder
 SENDING_TAKES = timedelta(minutes=2)  # at most; longer than any timeout of the mail service
 
 #: Stricter than the standard: no quotes, no list, nothing that a mail program could take for more than one address.
@@ -37,8 +37,7 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 
     def overdue(self, now: datetime) -> "EnquiryQuerySet":
         """Return the reports of barriers that the law wants answered by now."""
-        limit = now - timedelta(days=ACCESSIBILITY_DAYS)
-        return self.waiting().filter(topic=Topic.ACCESSIBILITY, received_at__lt=limit)
+        return self.waiting().filter(topic=Topic.ACCESSIBILITY, received_at__lt=now - ACCESSIBILITY_PERIOD)
 
 
 class Enquiry(models.Model):
@@ -168,6 +167,11 @@ class Enquiry(models.Model):
         """Whether the answer may or may not have left: its sending began too long ago to be going on."""
         begun = self.sending_since if self.state == self.State.SENDING else None
         return begun is not None and timezone.now() - begun > SENDING_TAKES
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether the law wanted it answered by now; see ``overdue``."""
+        is_waiting = self.topic == Topic.ACCESSIBILITY and self.state != self.State.ANSWERED
+        return is_waiting and self.received_at < now - ACCESSIBILITY_PERIOD
 
     @property
     def erased_on(self) -> datetime | None:
