@@ -5,4 +5,4 @@ from django.apps import AppConfig
 
 class ContactConfig(AppConfig):
     name = "contact"
-    verbose_name = "Anfragen"
+    verbose_name = "Kontakt"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _PERMISSION = "contact.answer_enquiry"
 _WAYS = {Enquiry.Way.MAIL: "per E-Mail", Enquiry.Way.POST: "per Post"}
-_TOO_LATE = "Das ist nicht mehr möglich: Jemand anderes war schneller. Unten steht der neue Stand."
+_TOO_LATE = "Dieser Schritt ist schon getan, oder jemand anderes war schneller. Unten steht der neue Stand."
 _NOT_SENT = (
     "Die Antwort ist nicht hinausgegangen: Der Mailserver hat sie nicht angenommen. Ihr Text ist als Entwurf "
     "gespeichert. Versuchen Sie es später noch einmal. Bleibt es dabei, antworten Sie per Post, oder sagen Sie der "
@@ -89,7 +89,7 @@ class EnquiryAdmin(ReadOnlyDeskAdmin):
         return self._step(request, enquiry, step)
 
     def _step(self, request: HttpRequest, enquiry: Enquiry, step: str) -> HttpResponse:
-        form = AnswerForm(request.POST)
+        form = AnswerForm(request.POST, untouched=first_draft(enquiry.region))
         if step == "insert" and request.POST.get("template") in TEMPLATES:
             text = with_template(form.typed(), request.POST["template"])
             return self._desk(request, enquiry, AnswerForm(initial={"text": text}))

@@ -73,7 +73,7 @@ class AnswerForm(forms.Form):
         help_text="Nur Text. Bitte die Frage nicht wiederholen und keine persönlichen Angaben machen: E-Mails können "
         "unterwegs mitgelesen werden. Absender und „Bitte nicht antworten“ setzt das Portal darunter.",
         max_length=LONGEST_ANSWER,
-        widget=forms.Textarea(attrs={"rows": 14, "class": "vLargeTextField", "maxlength": None}),
+        widget=forms.Textarea(attrs={"rows": 14, "maxlength": None}),
         error_messages={
             "required": "Bitte schreiben Sie eine Antwort.",
             "max_length": "Die Antwort hat %(show_value)d Zeichen, höchstens %(limit_value)d sind möglich.",
@@ -85,6 +85,11 @@ class AnswerForm(forms.Form):
         required=False,
     )
 
+    def __init__(self, *args: Any, untouched: str = "", **kwargs: Any) -> None:
+        """Take what the field begins with, which is no answer yet."""
+        super().__init__(*args, **kwargs)
+        self.untouched = untouched
+
     def typed(self) -> str:
         """Return what stands in the field, judged or not; a draft may be unfinished."""
         text: Any = self.data.get("text", "")
@@ -93,6 +98,8 @@ class AnswerForm(forms.Form):
     def clean_text(self) -> str:
         """Refuse what must not go by mail, and a template that still waits for words."""
         text = self.typed().strip()
+        if text == self.untouched.strip():
+            raise forms.ValidationError(self.fields["text"].error_messages["required"], code="required")
         if unfilled(text):
             raise forms.ValidationError("Bitte füllen Sie aus, was in eckigen Klammern steht, oder löschen Sie es.")
         if found := private_numbers(text):

@@ -100,7 +100,7 @@ def test_enquiry_is_taken_answered_and_done(desk: RoleClient, enquiry: Enquiry) 
     assert state(enquiry) == "answered"
     (sent,) = mail.outbox
     assert (sent.to, sent.body.startswith(TEXT)) == (["anna@example.org"], True)
-    assert "Jemand anderes war schneller" in told(step(desk, enquiry, "send", text=TEXT, sure="Ja, senden"))
+    assert "jemand anderes war schneller" in told(step(desk, enquiry, "send", text=TEXT, sure="Ja, senden"))
     assert len(mail.outbox) == 1
     assert listed(desk) == []
     assert listed(desk, "stand=answered") == [str(enquiry.pk)]
@@ -113,6 +113,10 @@ def test_enquiry_is_taken_answered_and_done(desk: RoleClient, enquiry: Enquiry) 
     ("text", "error"),
     [
         ("", "Bitte schreiben Sie eine Antwort."),
+        (
+            "Guten Tag,\r\n\r\n\r\n\r\nMit freundlichen Grüßen\r\nMuster-IKK Rheinland",
+            "Bitte schreiben Sie eine Antwort.",
+        ),
         ("Ihre Nummer A 000 500 015", "Die Antwort enthält eine Versichertennummer."),
         ("x" * 6_001, "Die Antwort hat 6001 Zeichen, höchstens 6000 sind möglich."),
         (f"Guten Tag {TEMPLATES['danke'][1]}", "was in eckigen Klammern steht"),
@@ -124,7 +128,7 @@ def test_answer_that_must_not_go_is_refused_and_kept(desk: RoleClient, enquiry: 
     response = step(desk, enquiry, "send", text=text, sure="Ja, senden")
 
     assert error in response.text
-    assert text[:50] in response.text
+    assert text[:10] in response.text
     assert (state(enquiry), mail.outbox) == ("taken", [])
 
 
@@ -159,7 +163,7 @@ def test_answer_by_post_is_noted_once(desk: RoleClient, enquiry: Enquiry) -> Non
     step(desk, enquiry, "take")
 
     assert "als per Post beantwortet vermerkt" in told(step(desk, enquiry, "post", sure="Ja"))
-    assert "Jemand anderes war schneller" in told(step(desk, enquiry, "post", sure="Ja"))
+    assert "jemand anderes war schneller" in told(step(desk, enquiry, "post", sure="Ja"))
     assert Enquiry.objects.get(pk=enquiry.pk).answered_way == "post"
 
 
