@@ -33,6 +33,8 @@ _STAFF = (
     ("fischer", "Frauke", "Fischer", "PIN-Freigabe", "rheinland"),
     ("telgen", "Tina", "Telgen", "Kundenservice-Telefon", "rheinland"),
     ("pauli", "Petra", "Pauli", "Broschürenversand", "rheinland"),
+    ("kessler", "Katrin", "Kessler", "Kundenservice", "rheinland"),
+    ("kuhn", "Kurt", "Kuhn", "Kundenservice", "bayern"),
     ("busch", "Birgit", "Busch", "Benutzerverwaltung", None),
     ("bremer", "Bjarne", "Bremer", "Benutzerverwaltung", None),
 )

@@ -43,6 +43,7 @@ TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Broschüren versenden",
         ("brochures.Order", "brochures.ReturnedOrder", "brochures.Stock"),
     ),
+    ("anfragen", "Anfragen", ("contact.Enquiry",)),
     (
         "inhalte",
         "Inhalte",
@@ -62,6 +63,7 @@ HINTS: dict[str, str] = {
     "brochures.ReturnedOrder": "Nummern zurückgekommener Sendungen erfassen; die Anschrift ist danach gelöscht",
     "brochures.Stock": "Was da ist und was knapp wird; Lieferungen, Zählungen und Zahlen nach Tagen",
     "brochures.Brochure": "Texte der Broschüren; Titelseite und PDF entstehen beim Speichern",
+    "contact.Enquiry": "Anfragen übernehmen und beantworten; Barriere-Meldungen innerhalb eines Monats",
     "regions.Region": "Name, Telefon, Anschrift, Impressum, Frist für die U1-Wahl",
     "regions.Rate": "Beiträge in Prozent mit Gültigkeit",
     "regions.U1Tariff": "Erstattung und Umlage U1",

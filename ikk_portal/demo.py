@@ -127,6 +127,7 @@ def demo_environment(data: Path, bind: str = "127.0.0.1:8000") -> dict[str, str]
         "HOSTING_LOCATION": "diesem Rechner (Demo)",
         "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
         "NATIONAL_PHONE": "+49 30 23125 000",
+        "EMAIL_URL": f"filemail:///{VAR / 'mail'}",  # four slashes: an absolute path
     }
 
 

@@ -51,6 +51,19 @@ def networks(env: environ.Env, name: str, default: str) -> list[IPv4Network | IP
         ) from None
 
 
+def mail_service(env: environ.Env, name: str, default: str) -> dict[str, Any]:
+    """Return Django's settings of the mail service whose URL stands in ``name``."""
+    url = env.str(name, default=default).strip() or default
+    scheme = url.partition("://")[0]
+    if scheme not in environ.Env.EMAIL_SCHEMES:
+        raise ImproperlyConfigured(f"{name} names no mail service. Set it to {_MAIL_SHAPE}.")
+    config: dict[str, Any] = environ.Env.email_url_config(url)
+    return config
+
+
+_MAIL_SHAPE = "smtp+tls://USER:PASSWORD@HOST:587, or smtp://localhost:25 for a mail server of this machine"
+
+
 def database(env: environ.Env, name: str, *, is_required: bool = True) -> dict[str, Any]:
     """Return Django's settings of the PostgreSQL database whose URL stands in ``name``; nothing if it may be missing.
 

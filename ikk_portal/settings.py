@@ -14,7 +14,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from ikk_portal.environment import choice, database, networks, required, switch, whole_number
+from ikk_portal.environment import choice, database, mail_service, networks, required, switch, whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -78,13 +78,20 @@ INSTALLED_APPS = [
     "bestand.apps.BestandConfig",
     "regions.apps.RegionsConfig",
     "brochures.apps.BrochuresConfig",
+    "contact.apps.ContactConfig",
     "accounts.apps.AccountsConfig",
     "access_log.apps.AccessLogConfig",
     "internetfiliale.apps.InternetfilialeConfig",
     "ikk_portal.apps.PortalConfig",  # last: what follows a migration needs the tables of all
 ]
 PRIVACY_OF_LIBRARIES = "ikk_portal.privacy_of_libraries"
-ROOMS_WITH_PAGES = ["regions", "brochures", "accounts", "privacy"]  # rooms whose `sitemap.py` names public pages
+ROOMS_WITH_PAGES = [
+    "regions",
+    "brochures",
+    "contact",
+    "accounts",
+    "privacy",
+]  # rooms whose `sitemap.py` names public pages
 
 MIDDLEWARE = [
     "access_log.middleware.AccessLogMiddleware",
@@ -163,6 +170,20 @@ TIME_ZONE = "Europe/Berlin"
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+
+# Mail: answers to enquiries, sent by the staff area; nothing else is ever mailed.
+_MAIL = mail_service(env, "EMAIL_URL", "smtp://localhost:25")
+EMAIL_BACKEND: str = _MAIL["EMAIL_BACKEND"]
+EMAIL_HOST: str = _MAIL["EMAIL_HOST"] or ""
+EMAIL_PORT: int = _MAIL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER: str = _MAIL["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD: str = _MAIL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS: bool = _MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL: bool = _MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH: str = _MAIL["EMAIL_FILE_PATH"]
+EMAIL_TIMEOUT = 10  # seconds without a word from the service
+DEFAULT_FROM_EMAIL: str = env.str("MAIL_SENDER", default=f"keine-antwort@{ALLOWED_HOSTS[0]}")
+MAIL_PROCESSOR: str = env.str("MAIL_PROCESSOR", default="").strip()  # whom the statement names for it
 
 # Logging: to standard error, without personal data; the front and the process manager keep it.
 LOGGING = {

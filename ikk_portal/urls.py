@@ -21,7 +21,7 @@ _public: list[URLPattern | URLResolver] = [
     path("sitemap.xml", machine_pages.sitemap_xml, name="sitemap"),
     path("site.webmanifest", machine_pages.web_manifest, name="web-manifest"),
     path("datenschutz/", include("privacy.urls")),
-    path("", include("brochures.urls")),
+    path("", include("contact.urls")),
     path("", include("accounts.urls")),
     path("", include("brochures.urls")),
     path("internetfiliale/", include("internetfiliale.urls")),

@@ -209,8 +209,8 @@ def _for_template(letter: PinLetterData) -> dict[str, Any]:
         "unlock_code": letter.unlock_code,
         "letter_id": letter.letter_id,
         "letter_code": qr_code(letter.letter_id),
-        "printed_on": _in_words(letter.printed_on),
-        "valid_until": _in_words(letter.valid_until),
+        "printed_on": in_words(letter.printed_on),
+        "valid_until": in_words(letter.valid_until),
         "portal": plain(letter.portal_address),
         "number_ending": plain(letter.number_ending),
         "on_behalf_of": on_behalf_of,
@@ -224,7 +224,7 @@ def spoken(letter: PinLetterData) -> str:
     """Return what a phone reads aloud from the code of the letter: each digit by itself, a pause after each group."""
     return (
         f"PIN: {_digit_by_digit(letter.pin)}\nEntsperrcode: {_digit_by_digit(letter.unlock_code)}\n"
-        f"Brief vom {_in_words(letter.printed_on)}"
+        f"Brief vom {in_words(letter.printed_on)}"
     )
 
 
@@ -233,5 +233,6 @@ def _digit_by_digit(secret: str) -> str:
     return ", ".join(" ".join(group) for group in secret.split())
 
 
-def _in_words(day: date) -> str:
+def in_words(day: date) -> str:
+    """Return a date as letters write it: "22. November 2026"."""
     return f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"

@@ -38,6 +38,7 @@ def _prepare() -> None:
         NATIONAL_PHONE="+49 30 23125 000",
         STATIC_ROOT=str(data / "static"),
         RUNTIME_DIRECTORY=str(data / "runtime"),
+        EMAIL_URL=f"filemail:///{data / 'mail'}",  # of live servers; Django keeps mails of the tests' own process
         DJANGO_ALLOW_ASYNC_UNSAFE="on",  # the browser's driver keeps an event loop in the test's thread
     )
     server = _stack.enter_context(embedded_server(data / "postgres", fast=True))

@@ -91,6 +91,11 @@ NATIONAL = (
     Page("register-for-children", "/internetfiliale/registrieren/kinder/"),
     Page("register-for-clients", "/internetfiliale/registrieren/steuerberatung/"),
     Page("letter-progress", "/registrierung/stand/"),
+    Page("contact", "/kontakt/"),
+    Page("enquiry", "/kontakt/e-mail/broschueren/"),
+    Page("enquiry-for-all", "/kontakt/e-mail/barrierefreiheit/"),
+    Page("enquiry-about-a-page", "/kontakt/e-mail/seite/?seite=%2Fthemen%2Fleistungen%2Fzahnersatz%2F"),
+    Page("letter", "/kontakt/brief/krankengeld/"),
     Page("privacy", "/datenschutz/"),
     Page("privacy-archive", "/datenschutz/archiv/"),
 )
@@ -153,6 +158,9 @@ REGIONAL = tuple(
         ("register-for-children", "/internetfiliale/registrieren/kinder/"),
         ("register-done", "/internetfiliale/registrieren/fertig/"),
         ("letter-progress", "/registrierung/stand/"),
+        ("contact", "/kontakt/"),
+        ("enquiry", "/kontakt/e-mail/oeffnungszeiten/"),
+        ("letter", "/kontakt/brief/widerspruch/"),
         ("privacy", "/datenschutz/"),
         ("privacy-archive", "/datenschutz/archiv/"),
     )
@@ -261,6 +269,36 @@ ORDERING = (
     Page("order-answers-lost", ORDER, 200, "", "POST", _FROM_HERE, urlencode({"step": "anschrift", **_TO_ANNA})),
 )
 
+_ENQUIRY = {"message": "Wann haben Sie geöffnet?", "email": "anna@example.org"}
+
+
+def _writing(
+    name: str,
+    path: str,
+    status: int = 200,
+    *,
+    region: str = REGION,
+    headers: dict[str, str] = _FROM_HERE,
+    **typed: str,
+) -> Page:
+    """Return what a page answers on which somebody has ``typed`` an enquiry or a letter."""
+    return Page(name, f"/kontakt/{path}/", status, region, "POST", headers, urlencode(typed))
+
+
+#: What comes of writing to us.
+WRITING = (
+    Page("enquiry-sent", "/kontakt/gesendet/"),
+    _writing("enquiry-empty", "e-mail/broschueren", region=""),
+    _writing("enquiry-mistyped", "e-mail/lob-und-kritik", message="Gut!", email="anna"),
+    _writing("enquiry-with-a-number", "e-mail/mitgliedschaft", message="A 000 500 015", email="anna@example.org"),
+    _writing("enquiry-from-elsewhere", "e-mail/website", 403, headers=_FROM_ELSEWHERE, **_ENQUIRY),
+    _writing("individual-by-mail", "e-mail/krankengeld", 403, **_ENQUIRY),
+    _writing("letter-empty", "brief/pflege", region=""),
+    _writing("letter-unprintable", "brief/pflege", street="Weg 1", message="\u4e2d"),
+    _writing("letter-taken-over", "brief/eigenes-anliegen", uebernehmen="1", message="A 000 500 015"),
+    _writing("letter-from-elsewhere", "brief/pflege", 403, headers=_FROM_ELSEWHERE, message="Guten Tag"),
+)
+
 SIGN_IN = "/internetfiliale/anmelden/"
 _NUMBER_AND_PIN = urlencode({"number": "A 000 500 015", "pin": "1234 5678"})
 #: Before the door; what has tried a PIN is looked at where people sign in.
@@ -304,8 +342,8 @@ ERRORS = (
     Page("form-expired", "/verwaltung/login/", 403, "", "POST", _FORM, "username=sander&password=x"),
 )
 
-PUBLIC = (*NATIONAL, *SEARCHES, *REGIONAL, *REGISTERING, *ORDERING, *SIGNING_IN, *ERRORS)
-ERROR_STATUSES = {page.status for page in (*ORDERING, *SIGNING_IN, *ERRORS) if page.status >= 400}
+PUBLIC = (*NATIONAL, *SEARCHES, *REGIONAL, *REGISTERING, *ORDERING, *WRITING, *SIGNING_IN, *ERRORS)
+ERROR_STATUSES = {page.status for page in (*ORDERING, *WRITING, *SIGNING_IN, *ERRORS) if page.status >= 400}
 
 #: Pages of the staff area, for a signed-in member of staff.
 STAFF = (

@@ -29,7 +29,7 @@ PRODUCTION = {
 def _settings_read() -> set[str]:
     """Return every name that settings.py asks the environment for."""
     tree = ast.parse((ROOT / "ikk_portal" / "settings.py").read_text())
-    readers = ("required", "choice", "database", "networks", "switch", "whole_number")
+    readers = ("required", "choice", "database", "mail_service", "networks", "switch", "whole_number")
     names = set()
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         function = call.func
@@ -128,6 +128,18 @@ def test_staff_area_without_its_networks_does_not_start() -> None:
     assert (started.returncode, started.stderr) == (0, "")
 
 
+def test_mail_service_that_nobody_has_named_stops_the_start() -> None:
+    abroad = {**PRODUCTION, "EMAIL_URL": "smtp+tls://user:secret@mail.example:587"}
+
+    refused = check(abroad)
+    named = check({**abroad, "MAIL_PROCESSOR": "Muster-Post GmbH, Deutschland"})
+    own = check({**PRODUCTION, "EMAIL_URL": "smtp://localhost:25"})
+
+    assert (refused.returncode, named.returncode, own.returncode) == (1, 0, 0)
+    assert "(ikk_portal.E002) EMAIL_URL names the mail service mail.example. Set MAIL_PROCESSOR to" in refused.stderr
+    assert "secret" not in refused.stderr
+
+
 @pytest.mark.parametrize("name", sorted(PRODUCTION))
 def test_missing_setting_stops_the_start_with_one_line(name: str) -> None:
     result = check({key: value for key, value in PRODUCTION.items() if key != name})
@@ -157,6 +169,14 @@ def test_missing_setting_stops_the_start_with_one_line(name: str) -> None:
             "TRUSTED_PROXIES",
             "10.0.0.0/24, front",
             "TRUSTED_PROXIES holds no list of addresses. Set TRUSTED_PROXIES to addresses or networks, with commas.",
+        ),
+        (
+            "EMAIL_URL",
+            "mail.example",
+            (
+                "EMAIL_URL names no mail service. Set it to smtp+tls://USER:PASSWORD@HOST:587, or smtp://localhost:25 "
+                "for a mail server of this machine."
+            ),
         ),
         ("DEMO", "perhaps", "DEMO=perhaps is unknown. Set DEMO to on or off."),
         ("ACCESS_LOG_DAYS", "15", "ACCESS_LOG_DAYS=15 is no possible value. Set ACCESS_LOG_DAYS to 1 to 14."),

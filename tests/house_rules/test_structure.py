@@ -20,6 +20,7 @@ ROOMS = (
     "bestand",
     "letters",
     "brochures",
+    "contact",
     "accounts",
     "internetfiliale",
     "privacy",

@@ -7,11 +7,14 @@ from django.conf import settings
 
 from accounts.models import Registration
 from brochures.models import OrderAddress
+from contact.models import Enquiry
+from contact.topics import IndividualTopic, Topic
 from ikk_portal.machine_pages import public_paths
 from tests.accounts.registering import ANNA, BRANDT, EMPLOYER, INSURED, fill_in
 from tests.brochures import ordering
 from tests.brochures.shelf import brochure, empty_shelves
 from tests.conftest import RoleClient
+from tests.contact.asking import letter_path, mail_path
 
 #: What public forms may send: a search word, a Land, the way back, who wants to register, and which brochures to list.
 ALLOWED = {"q", "land", "zurueck", "wer", "thema", "sprache", "grossdruck"}
@@ -33,7 +36,9 @@ def asked_by(html: str) -> set[str]:
 def test_public_pages_ask_for_a_search_word_and_who_registers_only(client: RoleClient, region: str) -> None:
     if region:
         client.cookies[settings.REGION_COOKIE_NAME] = region
-    paths = {*public_paths(), "/regionen/vergessen/"} - {INSURED, EMPLOYER, SIGN_IN, ordering.ORDER}
+    writing = {*map(mail_path, Topic), *map(letter_path, IndividualTopic)}
+    forms = {INSURED, EMPLOYER, SIGN_IN, ordering.ORDER, *writing}
+    paths = {*public_paths(), "/regionen/vergessen/"} - forms
 
     asked = {name for path in paths for name in asked_by(client.get(path, follow=True).content.decode())}
 
@@ -97,6 +102,30 @@ def test_order_keeps_the_address_that_was_asked_and_its_key() -> None:
 
 def test_sign_in_asks_number_and_pin(client: RoleClient) -> None:
     assert asked_by(client.get(SIGN_IN).text) == {"number", "pin"}
+
+
+#: What the forms of the contact pages carry on without asking: the day of the form, and the page it is about.
+CARRIED_BY_ENQUIRIES = {"tag", "seite"}
+
+
+@pytest.mark.parametrize("region", ["", "rheinland"])
+def test_enquiry_asks_message_address_for_the_answer_and_ikk(client: RoleClient, region: str) -> None:
+    if region:
+        client.cookies[settings.REGION_COOKIE_NAME] = region
+
+    for topic in Topic:
+        asked = asked_by(client.get(mail_path(topic)).text) - CARRIED_BY_ENQUIRIES
+        assert asked == {"message", "email", "ikk"}
+    for individual in IndividualTopic:
+        asked = asked_by(client.get(letter_path(individual)).text)
+        assert asked == {"name", "street", "postcode", "town", "number", "message", "ikk"}
+
+
+def test_enquiry_keeps_what_was_asked_and_how_far_the_answer_is() -> None:
+    assert {field.name for field in Enquiry._meta.get_fields()} == {
+        *("id", "topic", "region", "message", "email", "page", "received_at"),
+        *("state", "taken_by", "taken_at", "draft", "sending_since", "answered_at", "answered_way"),
+    }
 
 
 def test_registration_keeps_what_was_asked_and_no_more() -> None:

@@ -8,6 +8,8 @@ from django.conf import settings
 
 from accounts.models import Registration
 from brochures.models import Order
+from contact.models import Enquiry
+from contact.topics import IndividualTopic, Topic
 from ikk_portal.machine_pages import public_paths
 from regions.models import Region
 from tests.accounts.members import member
@@ -17,6 +19,7 @@ from tests.accounts.signed_in import client_of
 from tests.brochures import ordering
 from tests.brochures.shelf import brochure
 from tests.conftest import RoleClient
+from tests.contact.asking import letter_path, mail_path
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
 
@@ -107,6 +110,28 @@ def test_second_proof_says_that_nobody_must_and_how_it_goes_without() -> None:
     assert "Wer nur die PIN kennt, soll Ihre Angaben nicht sehen" in page.text
     assert "Den Entsperrcode, den Sie eintippen, speichern wir nicht." in page.text
     assert 'class="phone" href="tel:+49' in page.text.partition('aria-labelledby="servicestelle"')[2]
+
+
+@pytest.mark.parametrize("region", ["", "rheinland"])
+def test_every_page_to_write_to_us_says_purpose_duty_retention_and_the_way_without(
+    client: RoleClient, region: str
+) -> None:
+    if region:
+        client.cookies[settings.REGION_COOKIE_NAME] = region
+    retention = Enquiry.Privacy.retention.text
+
+    for topic in Topic:
+        page = client.get(mail_path(topic))
+        assert "Sie müssen uns nicht über dieses Formular schreiben." in page.text
+        assert "Nur dafür benutzen wir Ihre E-Mail-Adresse" in page.text
+        assert f"<dd>{retention}. Danach sind Nachricht und E-Mail-Adresse gelöscht.</dd>" in page.text
+        assert 'class="phone" href="tel:+49' in page.text.partition('aria-labelledby="servicestelle"')[2]
+    for individual in IndividualTopic:
+        page = client.get(letter_path(individual))
+        assert "Sie können den Brief auch selbst schreiben, anrufen" in page.text
+        assert "<dd>Ihre Angaben stehen im Brief und sonst nirgends.</dd>" in page.text
+        assert "<dd>Wir speichern nichts." in page.text
+        assert 'class="phone" href="tel:+49' in page.text.partition('aria-labelledby="servicestelle"')[2]
 
 
 def test_nothing_is_ticked_beforehand(client: RoleClient) -> None:

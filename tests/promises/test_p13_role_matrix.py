@@ -20,6 +20,7 @@ from regions.models import NewsItem, Page, Region
 from tests.accounts.printing import NUMBERS, letter_in, requested
 from tests.brochures.sending import brochure, clear_desk, ordered
 from tests.conftest import RoleClient, signed_in
+from tests.contact.test_models import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,7 @@ DESKS: dict[str, tuple[dict[str, str], str]] = {
     ),
     "brochures_returnedorder": ({"Broschürenversand": "changelist"}, ""),
     "brochures_stock": ({"Broschürenversand": "brochure changelist counts"}, ""),
+    "contact_enquiry": ({"Kundenservice": "change changelist history"}, "add delete"),
     "regions_download": ({"Redaktion": _ALL}, ""),
     "regions_newsitem": ({"Redaktion": _EDITED}, ""),
     "regions_page": ({"Redaktion": _EDITED}, ""),
@@ -85,6 +87,7 @@ def records(rheinland: Region) -> dict[str, Model]:
     found: dict[str, Model] = {"accounts_letterinreview": LetterInReview.objects.get(pk=letter.pk)}
     found["accounts_lettertoprint"] = requested()
     found["accounts_printbatch"] = letter_in("printing", NUMBERS[1]).batch
+    found["contact_enquiry"] = kept()
     editor = User.objects.get(username="rosen")
     found["accounts_user"] = editor
     clear_desk()

@@ -13,6 +13,7 @@ from accounts.pins import written_pin, written_unlock_code
 from bestand.demo_data import PRINTED
 from brochures import demo_data as demo_brochures
 from brochures import demo_orders
+from contact import demo_data as enquiries
 from ikk_portal import demo_register
 from ikk_portal.databases import connect_as_owner
 from regions import demo_content, demo_data, demo_offices
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         self._print_staff(f" --data {shlex.quote(data)}" if data else "")
         if members:
             self._print_members()
+            enquiries.load()
         self._print_people()
 
     def _print_staff(self, where: str) -> None:

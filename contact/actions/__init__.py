@@ -1,0 +1,1 @@
+"""What the room does: keep enquiries, answer them."""

@@ -1,0 +1,5 @@
+"""The desk of the Kundenservice."""
+
+from contact.admin.enquiries import EnquiryAdmin
+
+__all__ = ["EnquiryAdmin"]

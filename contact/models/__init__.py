@@ -1,0 +1,5 @@
+"""Nouns of the room."""
+
+from contact.models.enquiry import Enquiry, EnquiryCount
+
+__all__ = ["Enquiry", "EnquiryCount"]
