@@ -142,7 +142,7 @@ def _copied(cursor: Any, lines: list[bytes]) -> bool:
     """Copy lines into the log, or none of them if the database refuses one."""
     try:
         with transaction.atomic(), connection.wrap_database_errors, cursor.copy(_COPY) as target:
-            target.write(b"".join(line + b"\n" for line in lines))
+            target.write(b"\n".join(lines))
     except (DataError, IntegrityError):
         return False
     return True

@@ -165,6 +165,17 @@ def test_disk_that_takes_no_more_fails_no_request_and_stands_on_the_health_page(
     assert f"alarm: access log: {61 - written} lines were lost on this machine" in told
 
 
+def test_spool_on_a_file_system_that_nobody_may_write_fails_no_request(machine: Machine, tmp_path: Path) -> None:
+    environment = {**machine.environment, "ACCESS_LOG_DIRECTORY": "/sys/access-log"}  # refused to root, too
+    with running_portal(DATABASE, tmp_path / "log", **environment) as portal:
+        answers = [get(portal, f"/{number}/") for number in range(9)]
+        with urllib.request.urlopen(f"{portal.url}/gesund/bereit") as health:
+            told = health.read().decode()
+
+    assert answers == [404] * 9
+    assert "alarm: access log: 9 lines were lost on this machine" in told
+
+
 # Loading
 
 

@@ -93,7 +93,7 @@ def test_schema_of_the_log_has_nothing_that_another_table_could_be_joined_by() -
         others = {field.name: field for field in model._meta.local_concrete_fields}
         if model is not LoggedRequest:
             assert not any(isinstance(field, models.GenericIPAddressField) for field in others.values()), model
-        if model in ACCOUNTS:
+        if model in ACCOUNTS:  # the IKK is that of the cookie, and left out wherever somebody can be signed in
             assert others.keys().isdisjoint(log.keys() - {"region"}), model
     with connection.cursor() as cursor:
         cursor.execute(
