@@ -89,10 +89,13 @@ def role_statements(alias: str, *, demo: bool) -> Iterator[sql.Composable]:
             "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {literal}) "
             "THEN CREATE ROLE {name}; END IF; END $$"
         ).format(literal=sql.Literal(role.name), name=name)
+        # Only a superuser may name these three at all; a role that was made above has none of them.
         yield sql.SQL(
-            "ALTER ROLE {name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS "
-            "{inherit} CONNECTION LIMIT {limit}"
-        ).format(
+            "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = {literal} "
+            "AND (rolsuper OR rolreplication OR rolbypassrls)) "
+            "THEN ALTER ROLE {name} NOSUPERUSER NOREPLICATION NOBYPASSRLS; END IF; END $$"
+        ).format(literal=sql.Literal(role.name), name=name)
+        yield sql.SQL("ALTER ROLE {name} LOGIN NOCREATEDB NOCREATEROLE {inherit} CONNECTION LIMIT {limit}").format(
             name=name,
             inherit=sql.SQL("INHERIT" if role.inherits else "NOINHERIT"),
             limit=sql.Literal(role.connection_limit),
@@ -113,7 +116,7 @@ def role_statements(alias: str, *, demo: bool) -> Iterator[sql.Composable]:
     # A server's administrator who is no superuser must be a member of who owns a database or schema to make it.
     for owner in (OWNERS[alias], *SCHEMAS[alias].values()):
         yield sql.SQL(
-            "DO $$ BEGIN IF NOT pg_has_role(current_user, {literal}, 'MEMBER') "
+            "DO $$ BEGIN IF NOT pg_has_role(current_user, {literal}, 'USAGE') "
             "THEN EXECUTE format('GRANT %I TO %I', {literal}, current_user); END IF; END $$"
         ).format(literal=sql.Literal(owner))
 

@@ -77,6 +77,8 @@ class Machine:
 @pytest.fixture
 def machine(tmp_path: Path) -> Iterator[Machine]:
     with embedded_server(tmp_path / "postgres", fast=True) as server:
+        with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as superuser:
+            superuser.execute("CREATE ROLE administrator LOGIN CREATEROLE CREATEDB NOSUPERUSER")
         yield Machine(server, tmp_path / "static")
 
 
@@ -121,5 +123,6 @@ def test_setting_up_roles_again_changes_nothing(machine: Machine) -> None:
 
 
 def admin_urls(machine: Machine) -> dict[str, str]:
-    url = machine.server.url("postgres", "postgres")
+    """Return the URLs of an administrator who may make roles and databases, and is no superuser."""
+    url = machine.server.url("administrator", "postgres")
     return {"ADMIN_DATABASE_URL": url, "BESTAND_ADMIN_DATABASE_URL": url}
