@@ -12,7 +12,7 @@ from tests.http_visitor import Answer, HttpVisitor
 from tests.live import Portal
 from tests.pages import REGION
 
-LIMIT = 3_000  # answers; more means that links breed links
+LIMIT = 4_000  # answers; more means that links breed links
 _STYLE_URL = re.compile(r"""url\(["']?([^"')]+)""")
 _LOCATION = re.compile(r"<loc>(.+?)</loc>")
 
