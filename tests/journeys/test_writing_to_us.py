@@ -58,7 +58,7 @@ def test_enquiry_after_a_slip_is_sent_once(page: Page, portal: Portal) -> None:
 @every_look
 def test_problem_with_a_page_names_the_page(page: Page, portal: Portal) -> None:
     page.goto("/themen/leistungen/zahnersatz/")
-    page.get_by_role("link", name="Problem mit dieser Seite").click()
+    page.get_by_role("button", name="Problem mit dieser Seite").click()
     expect(page.get_by_text("Es geht um die Seite /themen/leistungen/zahnersatz/.")).to_be_visible()
     page.get_by_label("Ihre Nachricht").fill("Ein Wort fehlt.")
     page.get_by_label("Ihre E-Mail-Adresse").fill("paul@example.org")
