@@ -10,7 +10,7 @@ from brochures.models import OrderAddress
 from ikk_portal.machine_pages import public_paths
 from tests.accounts.registering import ANNA, BRANDT, EMPLOYER, INSURED, fill_in
 from tests.brochures import ordering
-from tests.brochures.shelf import brochure, empty_shelves
+from tests.brochures.brochures import brochure, clear_room
 from tests.conftest import RoleClient
 
 #: What public forms may send: a search word, a Land, the way back, who wants to register, and which brochures to list.
@@ -62,7 +62,7 @@ def test_registration_asks_number_birth_date_postcode_and_form_of_the_letter(
 
 
 def test_order_of_brochures_asks_how_many_name_and_postal_address(client: RoleClient) -> None:
-    empty_shelves()
+    clear_room()
     brochure("zaehne", "Gesunde Zähne", copies={"spree-havel": 50})
     first = {"step": "anzahl", "anzahl-zaehne": "1"}
     between_two = {**ordering.ANNA, "postcode": "14715", "town": "Schollene"}
