@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from brochures.models import Brochure, Language, Topic
-from brochures.shelf import availability, copies_at
+from brochures.shelf import Offer, offer_of, with_copies
 from regions.models import Region
 
 _BYTES = ("paper__pdf", "paper__cover")
@@ -38,26 +38,6 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Offer:
-    """A brochure, and how it stands with copies at the visitor's IKK.
-
-    Attributes:
-        brochure: with its paper, whose bytes are not loaded.
-        shelf_note: what visitors read about the copies (`shelf.availability`).
-        can_be_posted: whether there is one; without an IKK nobody knows, and the order asks for it.
-    """
-
-    brochure: Brochure
-    shelf_note: str
-    can_be_posted: bool
-
-    @property
-    def order_path(self) -> str:
-        """Where the brochure is ordered."""
-        return f"/broschueren/bestellen/?b={self.brochure.key}"
-
-
-@dataclass(frozen=True)
 class Shelf:
     """The brochures about one topic."""
 
@@ -69,14 +49,14 @@ def shelves(region: Region | None, choice: Choice) -> list[Shelf]:
     """Return what an IKK offers and a visitor looks for, by topic; one query."""
     by_topic: dict[str, list[Offer]] = {}
     for brochure in _offered(region).filter(choice.condition()).defer("body", *_BYTES):
-        by_topic.setdefault(brochure.topic, []).append(_offer(brochure))
+        by_topic.setdefault(brochure.topic, []).append(offer_of(brochure))
     return [Shelf(topic, tuple(sorted(by_topic[topic], key=_german_first))) for topic in Topic if topic in by_topic]
 
 
 def find(key: str, region: Region | None) -> Offer | None:
     """Return a brochure that an IKK offers, with its text; one query."""
     found = _offered(region).filter(key=key).defer(*_BYTES).first()
-    return _offer(found) if found else None
+    return offer_of(found) if found else None
 
 
 def is_public(key: str) -> bool:
@@ -86,12 +66,7 @@ def is_public(key: str) -> bool:
 
 def _offered(region: Region | None) -> "QuerySet[Brochure]":
     listed: QuerySet[Brochure] = Brochure.objects.offered_by(region)
-    return listed.filter(paper__isnull=False).select_related("paper", "region").annotate(copies=copies_at(region))
-
-
-def _offer(brochure: Brochure) -> Offer:
-    copies: int | None = brochure.copies  # type: ignore[attr-defined]  # annotated
-    return Offer(brochure, availability(copies), can_be_posted=copies != 0)
+    return with_copies(listed.filter(paper__isnull=False).select_related("paper", "region"), region)
 
 
 def _german_first(offer: Offer) -> tuple[int, bool]:

@@ -10,12 +10,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from brochures.models import Brochure, CopyCount, Order, OrderAddress, OrderLine, Stock
+from brochures.models import Brochure, CopyCount, Order, OrderAddress, OrderLine
 from regions.models import Region
 from regions.working_days import working_days_before
-
-_ON_THE_SHELF = 400  # copies of each brochure in the beginning
-_ALMOST_GONE = 30  # of the first one: its warning shows
 
 
 @dataclass(frozen=True)
@@ -49,12 +46,9 @@ ORDERS = (
 
 @transaction.atomic
 def load() -> None:
-    """Make stocks and orders where missing; without brochures there is nothing to order."""
+    """Make orders where missing; without brochures there is nothing to order."""
     region = Region.objects.get(slug="rheinland")
     brochures = list(Brochure.objects.public().for_region(region).order_by("key"))
-    for place, brochure in enumerate(brochures):
-        copies = _ON_THE_SHELF if place else _ALMOST_GONE
-        Stock.objects.get_or_create(region=region, brochure=brochure, defaults={"copies": copies})
     if brochures:
         for place, order in enumerate(ORDERS):
             chosen = {brochures[(place + step) % len(brochures)] for step in range(1 + place % 3)}

@@ -9,9 +9,10 @@ from typing import Any
 from django import forms
 
 from brochures.actions.ordering import Recipient
+from brochures.models import Brochure
 from brochures.order_forms import COPIES, PostalAddress, Quantities, Sender
-from brochures.orderable import Offer, offers_of
-from brochures.places import regions_near
+from brochures.places import printed_lines, regions_near
+from brochures.shelf import Offer, in_words, offer_of, with_copies
 from ikk_portal.platform import question_pages
 from ikk_portal.platform.question_pages import Question
 from regions.coverage import Coverage
@@ -97,11 +98,9 @@ class Draft(question_pages.Draft):
 
     def lines(self) -> list[tuple[str, str, Question]]:
         """Return each answer in words: label, value, the question that asks for it."""
-        to = self.recipient()
-        letter = (f"{to.given_name} {to.family_name}", to.addition, to.street, f"{to.postcode} {to.town}")
         return [
-            *((self._offers[key].name, _in_words(copies), QUANTITIES) for key, copies in self.copies().items()),
-            ("Anschrift", "\n".join(filter(None, letter)), ADDRESS),
+            *((self._offers[key].name, in_words(copies), QUANTITIES) for key, copies in self.copies().items()),
+            ("Anschrift", "\n".join(printed_lines(self.recipient())), ADDRESS),
             ("Absender", self.sender().name, SENDER),
         ]
 
@@ -122,9 +121,9 @@ class Draft(question_pages.Draft):
     @cached_property
     def _offers(self) -> Mapping[str, Offer]:
         """What the IKK has, and besides what is wanted although it has none."""
-        found = offers_of(self.region)
+        found = _offers_of(self.region)
         if missing := self._wanted - found.keys():
-            others = offers_of(None)
+            others = _offers_of(None)
             found |= {key: replace(others[key], left=0) for key in missing if key in others}
         return found
 
@@ -144,5 +143,7 @@ def submission_key(draft: Draft) -> uuid.UUID:
     return uuid.uuid5(draft.key, repr(answers))
 
 
-def _in_words(copies: int) -> str:
-    return f"{copies} Exemplare" if copies > 1 else "1 Exemplar"
+def _offers_of(region: Region | None) -> dict[str, Offer]:
+    """Return key -> offer of every public brochure, in the catalogue's order; one query."""
+    listed = Brochure.objects.public().for_region(region).defer("body")
+    return {row.key: offer_of(row) for row in with_copies(listed, region)}

@@ -1,14 +1,15 @@
 """The questions of an order: input -> clean values."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 
-from brochures.orderable import Offer
+from brochures.models import Topic
 from brochures.places import is_one_of, towns_of
+from brochures.shelf import Offer, in_words
 from letters.address_window import Address, fits, is_writable, lines, plain
 from regions.models import Region
 
@@ -16,13 +17,32 @@ COPIES = "anzahl-"  # and the brochure's key: the names of the fields
 COPIES_PER_ORDER = 30  # of all brochures; more do not fit into one parcel
 
 
+class OneCopy(forms.CheckboxInput):
+    """A box that stands for one copy. Browsers send ticked ones only, so a list may be as long as it likes."""
+
+    def __init__(self) -> None:
+        super().__init__(check_test=lambda _typed: False)  # what is ticked comes back as a number
+
+    def format_value(self, value: Any) -> str:
+        return "1"
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        return data.get(name, "")
+
+
 class CopiesField(forms.Field):
     """How many copies; nothing typed means none. Cleans to an int."""
 
-    def __init__(self, offer: Offer) -> None:
+    def __init__(self, offer: Offer, *, is_wanted: bool) -> None:
         self.offer = offer
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(label=offer.name, help_text=_terms(offer), widget=widget)
+        number = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        note = f"{offer.shelf_note[:1].upper()}{offer.shelf_note[1:]}." if offer.shelf_note else ""
+        terms = f"Höchstens {offer.brochure.most_per_order} je Bestellung." if is_wanted and offer.can_be_posted else ""
+        super().__init__(
+            label=offer.name,
+            help_text=" ".join(filter(None, (terms, note))),
+            widget=number if is_wanted else OneCopy(),
+        )
 
     def clean(self, value: Any) -> int:
         text = str(value or "").strip()
@@ -40,24 +60,24 @@ class CopiesField(forms.Field):
 
 
 class Quantities(forms.Form):
-    """How many copies of each brochure; what is wanted already comes first."""
+    """Which brochures: a number for each that is wanted already, a box to tick for each of the others."""
 
     template_name = "brochures/order_quantities.html"
     use_required_attribute = False  # any of them may stay empty
 
-    def __init__(self, *args: Any, offers: Mapping[str, Offer], wanted: Iterable[str], **options: Any) -> None:
+    def __init__(self, *args: Any, offers: Mapping[str, Offer], wanted: Container[str], **options: Any) -> None:
         super().__init__(*args, **options)
         self._offers = offers
-        self._wanted = frozenset(wanted)
+        self._wanted = wanted
         for key, offer in offers.items():
-            self.fields[COPIES + key] = CopiesField(offer)
+            self.fields[COPIES + key] = CopiesField(offer, is_wanted=key in wanted)
 
     def clean(self) -> dict[str, Any]:
         """Refuse an order of nothing, and one that fits into no parcel."""
         clean = self.cleaned_data
         total = sum(clean.values())
         if not self.errors and not total:
-            raise forms.ValidationError("Bitte geben Sie bei mindestens einer Broschüre ein, wie viele Sie möchten.")
+            raise forms.ValidationError("Bitte wählen Sie mindestens eine Broschüre aus.")
         if total > COPIES_PER_ORDER:
             raise forms.ValidationError(
                 f"Zusammen sind das {total} Exemplare. Eine Sendung fasst höchstens {COPIES_PER_ORDER}. "
@@ -68,38 +88,26 @@ class Quantities(forms.Form):
     @property
     def chosen(self) -> list[BoundField]:
         """The fields of what is wanted already."""
-        return [field for field in self if self._key(field) in self._wanted]
+        return [self[COPIES + key] for key in self._offers if key in self._wanted]
 
     @property
-    def further(self) -> list[BoundField]:
-        """The fields of what could be ordered besides."""
-        return [field for field in self if self._key(field) not in self._wanted and self._is_there(field)]
+    def further(self) -> list[tuple[str, list[BoundField]]]:
+        """The fields of what could be ordered besides, by topic."""
+        by_topic: dict[str, list[BoundField]] = {}
+        for key, offer in self._offers.items():
+            if key not in self._wanted and offer.can_be_posted:
+                by_topic.setdefault(offer.brochure.topic, []).append(self[COPIES + key])
+        return [(str(topic.label), by_topic[topic]) for topic in Topic if topic in by_topic]
 
     def add_shortages(self, left: Mapping[str, int]) -> None:
         """Say at the fields how many copies are left; ``left`` names those brochures of which too many are wanted."""
         for key, copies in left.items():
             if copies:
-                there = "ist nur noch 1 Exemplar" if copies == 1 else f"sind nur noch {copies} Exemplare"
+                there = f"{'ist' if copies == 1 else 'sind'} nur noch {in_words(copies)}"
                 text = f"Davon {there} da. Bitte geben Sie höchstens {copies} ein."
             else:
                 text = "Diese Broschüre ist zurzeit vergriffen. Bitte geben Sie 0 ein. Als PDF bleibt sie im Katalog."
             self.add_error(COPIES + key, text)
-
-    def _is_there(self, field: BoundField) -> bool:
-        return self._offers[self._key(field)].is_there
-
-    @staticmethod
-    def _key(field: BoundField) -> str:
-        return field.name.removeprefix(COPIES)
-
-
-def _terms(offer: Offer) -> str:
-    most = f"Höchstens {offer.brochure.most_per_order} je Bestellung."
-    if not offer.is_there:
-        return "Zurzeit vergriffen."
-    if not offer.is_short:
-        return most
-    return f"{most} Nur noch {offer.left} {'Exemplar' if offer.left == 1 else 'Exemplare'} da."
 
 
 class TownInput(forms.TextInput):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from brochures.models import Order
-from letters.address_window import Address, lines
+from brochures.places import printed_lines
 from letters.delivery_note import DeliveryNote, Item, delivery_notes
 from letters.labels import Label, Placing, label_sheets
 from regions.letterhead import letterhead_of
@@ -18,7 +18,7 @@ def labels_of(orders: Sequence[Order], placing: Placing, *, printed_on: date) ->
     Raises:
         LabelProblem: naming one order.
     """
-    labels = [Label(order.number, address_lines(order)) for order in orders]
+    labels = [Label(order.number, printed_lines(order.address)) for order in orders]
     return label_sheets(labels, placing, dated=printed_on)
 
 
@@ -32,18 +32,11 @@ def notes_of(orders: Sequence[Order], *, printed_on: date) -> bytes:
     return delivery_notes([_note(order, printed_on) for order in orders])
 
 
-def address_lines(order: Order) -> tuple[str, ...]:
-    """Return the lines of an order's address from top to bottom."""
-    given = order.address
-    name = f"{given.given_name} {given.family_name}"
-    return lines(Address(name, given.addition, given.street, given.postcode, given.town))
-
-
 def _note(order: Order, printed_on: date) -> DeliveryNote:
     items = sorted((line.brochure.title, line.copies) for line in order.lines.all())
     return DeliveryNote(
         letterhead=letterhead_of(order.region),
-        address=address_lines(order),
+        address=printed_lines(order.address),
         number=order.number,
         ordered_on=order.ordered_on,
         printed_on=printed_on,

@@ -1,8 +1,23 @@
-"""What a postcode tells about an address in Germany: its towns, and the IKKs near by. Never a reason to refuse one."""
+"""An address in Germany: how it is printed, and what its postcode tells, its towns and the IKKs near by.
 
+None of that is a reason to refuse one.
+"""
+
+from typing import TYPE_CHECKING
+
+from letters.address_window import Address, lines
 from regions.coverage import Coverage
 from regions.models import Postcode, Region
 from regions.towns import fold
+
+if TYPE_CHECKING:
+    from brochures.actions.ordering import Recipient
+    from brochures.models import OrderAddress
+
+
+def printed_lines(to: "Recipient | OrderAddress") -> tuple[str, ...]:
+    """Return the lines of an address from top to bottom, as paper and the last page show it."""
+    return lines(Address(f"{to.given_name} {to.family_name}", to.addition, to.street, to.postcode, to.town))
 
 
 def towns_of(postcode: str) -> list[str]:

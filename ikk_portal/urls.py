@@ -23,7 +23,6 @@ _public: list[URLPattern | URLResolver] = [
     path("datenschutz/", include("privacy.urls")),
     path("", include("contact.urls")),
     path("", include("accounts.urls")),
-    path("", include("brochures.urls")),
     path("internetfiliale/", include("internetfiliale.urls")),
     path("", include("regions.urls")),
 ]

@@ -19,7 +19,7 @@ from accounts.fresh_factor import SESSION_KEY
 from accounts.models import User
 from ikk_portal.database_roles import OWNERS, database_statements
 from regions.models import Region
-from tests.brochures.sending import clear_desk
+from tests.brochures.brochures import clear_room
 from tests.database_server import REGISTER_TEMPLATE, TEMPLATE
 from tests.live import Portal, running_portal
 from tests.staff import factor_of
@@ -143,7 +143,7 @@ def vogel(db: None) -> User:
 @pytest.fixture
 def pauli(db: None) -> User:
     """Petra Pauli sends the brochures of the Muster-IKK Rheinland; her desk is empty in the beginning."""
-    clear_desk()
+    clear_room()
     return User.objects.get(username="pauli")
 
 

@@ -87,6 +87,9 @@ PICTURES = (
     Picture("unlock-code-320-light", "/internetfiliale/nachweis/", 320, signed_in="pin"),
     Picture("own-data-320-light", "/internetfiliale/meine-daten/", 320, signed_in="code"),
     Picture("letter-progress-320-light", "/registrierung/stand/", 320, region="rheinland"),
+    Picture("catalogue-1280-light", "/broschueren/", region="rheinland"),
+    Picture("brochure-320-light", "/broschueren/gesunde-zaehne/", 320, region="rheinland"),
+    Picture("order-320-light", "/broschueren/bestellen/?b=gesunde-zaehne", 320, region="rheinland"),
     Picture("privacy-1280-light", "/datenschutz/", region="rheinland"),
     Picture("easy-language-320-light", "/leichte-sprache/", 320, region="rheinland"),
     Picture("not-found-1280-light", "/gibt-es-nicht/"),
@@ -97,6 +100,7 @@ PICTURES = (
     Picture("desk-letters-1280-light", "/verwaltung/accounts/lettertoprint/", signed_in="vogel"),
     Picture("desk-batch-1280-light", "/verwaltung/accounts/printbatch/{batch}/change/", signed_in="fischer"),
     Picture("desk-release-320-light", "/verwaltung/accounts/printbatch/{batch}/release/", 320, signed_in="fischer"),
+    Picture("order-desk-1280-light", "/verwaltung/brochures/order/", signed_in="pauli"),
     Picture("desk-phone-1280-light", "/verwaltung/accounts/letteratthephone/", signed_in="telgen"),
 )
 

@@ -3,7 +3,6 @@
 The role of the web writes all three and reads none of them.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,9 +11,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from brochures.models import Order, OrderAddress, OrderLine
+from brochures.order_numbers import order_number
 from regions.models import Region
 
-_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that looks like something else
 _SENT_BEFORE = "brochures_order_pkey"
 
 
@@ -37,7 +36,8 @@ class Recipient:
 def place_order(*, key: UUID, region: Region, copies: Mapping[int, int], recipient: Recipient) -> str:
     """Place an order and return its number; the same ``key`` again changes nothing and returns the same number.
 
-    Anybody may call it. Rows are locked in one order everywhere: the order first, then by brochure the shelf.
+    Anybody may call it. Rows are locked in one order everywhere: the order first, then by brochure the shelf, and only
+    at the end, by what is deferred, the number of the page cache.
 
     Args:
         key: made from the form that was sent, secret, other for other answers.
@@ -50,23 +50,17 @@ def place_order(*, key: UUID, region: Region, copies: Mapping[int, int], recipie
     try:
         with transaction.atomic():
             order.save(force_insert=True)
-            for brochure_id, count in sorted(copies.items()):
-                _take(order, brochure_id, count)
+            wanted = sorted(copies.items())
             OrderLine.objects.bulk_create(
-                OrderLine(order=order, brochure_id=brochure_id, copies=count) for brochure_id, count in copies.items()
+                OrderLine(order=order, brochure_id=brochure_id, copies=count) for brochure_id, count in wanted
             )
             OrderAddress(order=order, **vars(recipient)).save(force_insert=True)
+            for brochure_id, count in wanted:
+                _take(order, brochure_id, count)
     except IntegrityError as error:
         if _constraint_of(error) != _SENT_BEFORE:
             raise
     return order.number
-
-
-def order_number(key: UUID) -> str:
-    """Return what people read of the key ("B-7KQ2-M9XD"): 40 bits of its hash, which tell nothing of the rest."""
-    value = int.from_bytes(hashlib.sha256(b"order/number/v1" + key.bytes).digest()[:5])
-    digits = "".join(_DIGITS[value >> shift & 31] for shift in range(35, -1, -5))
-    return f"B-{digits[:4]}-{digits[4:]}"
 
 
 def _take(order: Order, brochure_id: int, count: int) -> None:

@@ -1,14 +1,16 @@
 """Taking copies from the shelf by order, and emptying the page cache when what the catalogue shows changes.
 
 ``ikk_public`` has no right to change a stock: it calls a function that gives no more than is there, and counts. The
-catalogue says how many copies are left only when they are few, so most orders leave the page cache alone.
+catalogue says how many copies are left only when they are few, so most orders leave the page cache alone. Where they
+do move its number, that is the last thing they do: two orders that locked copies and number in turns would wait for
+each other in a circle.
 """
 
 from django.db import migrations
 
 from ikk_portal.platform.kept import watch
 
-SHOWN_WHEN_FEW = 20  # copies; as `brochures/shelf.py` says
+FEW = 20  # copies; as `brochures/shelf.py` says
 
 TAKE_COPIES = """
 CREATE FUNCTION take_copies(p_region bigint, p_brochure bigint, p_copies integer, p_day date) RETURNS boolean
@@ -32,11 +34,13 @@ REVOKE ALL ON FUNCTION take_copies(bigint, bigint, integer, date) FROM PUBLIC;
 """
 
 WATCH_STOCK = f"""
-CREATE TRIGGER content_changed AFTER UPDATE ON brochures_stock FOR EACH ROW
+CREATE CONSTRAINT TRIGGER content_changed AFTER UPDATE ON brochures_stock DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (OLD.is_offered <> NEW.is_offered
-        OR least(OLD.copies, {SHOWN_WHEN_FEW}) <> least(NEW.copies, {SHOWN_WHEN_FEW}))
+        OR least(OLD.copies, {FEW}) <> least(NEW.copies, {FEW}))
     EXECUTE FUNCTION ikk_portal_content_changed();
-CREATE TRIGGER content_changed_rows AFTER INSERT OR DELETE OR TRUNCATE ON brochures_stock
+CREATE CONSTRAINT TRIGGER content_changed_rows AFTER INSERT OR DELETE ON brochures_stock
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ikk_portal_content_changed();
+CREATE TRIGGER content_changed_all AFTER TRUNCATE ON brochures_stock
     FOR EACH STATEMENT EXECUTE FUNCTION ikk_portal_content_changed();
 """
 
@@ -49,6 +53,10 @@ class Migration(migrations.Migration):
         watch("brochures_brochurepaper"),
         migrations.RunSQL(
             WATCH_STOCK,
-            "DROP TRIGGER content_changed ON brochures_stock; DROP TRIGGER content_changed_rows ON brochures_stock",
+            """
+            DROP TRIGGER content_changed ON brochures_stock;
+            DROP TRIGGER content_changed_rows ON brochures_stock;
+            DROP TRIGGER content_changed_all ON brochures_stock;
+            """,
         ),
     ]

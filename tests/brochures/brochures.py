@@ -1,11 +1,22 @@
-"""Brochures for tests: few words, with their paper, public unless said otherwise."""
+"""What tests put into the room: brochures with or without their paper, and shelves; the demo's own are put away."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from brochures.actions import publish_brochure, save_brochure
-from brochures.models import Brochure, BrochurePaper
+from brochures.models import (
+    Brochure,
+    BrochurePaper,
+    CopyCount,
+    Order,
+    OrderAddress,
+    OrderLine,
+    Stock,
+    StockMovement,
+)
 from privacy.actions import Operator
+from regions.models import Region
 
 BY = Operator("tests")
 TEXT = {
@@ -28,12 +39,23 @@ PAPER = {
 }
 
 
+def clear_room() -> None:
+    """Put away everything that the demo has, for tests that count or need the room to themselves."""
+    for model in (OrderAddress, OrderLine, Order, CopyCount, StockMovement, Stock, BrochurePaper, Brochure):
+        model.objects.all().delete()
+
+
 def add_brochure(*, is_published: bool = True, **fields: Any) -> Brochure:
-    """Save a brochure as an editor does."""
-    brochure = save_brochure(by=BY, brochure=Brochure(**{**TEXT, **fields}))
+    """Save a brochure as an editor does, with its paper."""
+    made = save_brochure(by=BY, brochure=Brochure(**{**TEXT, **fields}))
     if is_published:
-        publish_brochure(by=BY, brochure=brochure)
-    return brochure
+        publish_brochure(by=BY, brochure=made)
+    return made
+
+
+def add_paper(**fields: Any) -> BrochurePaper:
+    """Save a paper of a new brochure as the row says, whatever stands in it."""
+    return BrochurePaper.objects.create(**{"brochure": add_row(), **PAPER, **fields})
 
 
 def add_row(**fields: Any) -> Brochure:
@@ -41,6 +63,22 @@ def add_row(**fields: Any) -> Brochure:
     return Brochure.objects.create(**{**TEXT, **fields})
 
 
-def add_paper(**fields: Any) -> BrochurePaper:
-    """Save a paper of a new brochure as the row says, whatever stands in it."""
-    return BrochurePaper.objects.create(**{"brochure": add_row(), **PAPER, **fields})
+def brochure(
+    key: str = "probe", title: str = "", *, copies: Mapping[str, int] | None = None, **fields: Any
+) -> Brochure:
+    """Return the row of a public brochure, the same one for the same key; ``copies`` says what each IKK has of it."""
+    known = Brochure.objects.filter(key=key, region=fields.get("region")).first()
+    made = known or add_row(key=key, title=title or f"Broschüre {key}", **{"is_published": True, **fields})
+    for slug, count in (copies or {}).items():
+        shelf(made, count, slug)
+    return made
+
+
+def shelf(of: Brochure, copies: int, slug: str = "rheinland", **fields: Any) -> Stock:
+    """Put copies on the shelf of an IKK that has had no place for them."""
+    return Stock.objects.create(region=Region.objects.get(slug=slug), brochure=of, copies=copies, **fields)
+
+
+def left(of: Brochure, slug: str = "rheinland") -> int:
+    """Return how many copies an IKK has left."""
+    return Stock.objects.get(brochure=of, region__slug=slug).copies

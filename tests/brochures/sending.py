@@ -1,12 +1,13 @@
-"""Orders in tests: brochures, shelves and people who have ordered; the demo's own are put away first."""
+"""People who have ordered, in tests; and what the room has counted."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from brochures.models import Brochure, CopyCount, Order, OrderAddress, OrderLine, Stock, StockMovement
+from brochures.models import Brochure, CopyCount, Order, OrderAddress, OrderLine, StockMovement
 from regions.models import Region
+from tests.brochures.brochures import brochure
 
 ANNA = {
     "given_name": "Anna",
@@ -15,29 +16,6 @@ ANNA = {
     "postcode": "50667",
     "town": "Köln",
 }
-
-
-def clear_desk() -> None:
-    """Put away orders, counts and stocks, for tests that count them."""
-    for model in (OrderAddress, OrderLine, Order, CopyCount, StockMovement, Stock):
-        model.objects.all().delete()
-
-
-def brochure(key: str = "probe", **changes: Any) -> Brochure:
-    """Return a brochure in the national catalogue, the same one for the same key."""
-    values = {
-        "title": f"Broschüre {key}",
-        "summary": "x",
-        "body": "## x",
-        "topic": "vorsorge",
-        "edition_on": date(2026, 1, 1),
-        "is_published": True,
-    }
-    return Brochure.objects.get_or_create(region=None, key=key, defaults={**values, **changes})[0]
-
-
-def shelf(of: Brochure, copies: int, slug: str = "rheinland", **changes: Any) -> Stock:
-    return Stock.objects.create(region=Region.objects.get(slug=slug), brochure=of, copies=copies, **changes)
 
 
 def ordered(
@@ -67,9 +45,6 @@ def counts() -> list[tuple[str, int, int]]:
     return list(rows.values_list("brochure__key", "ordered", "dispatched"))
 
 
-def left(of: Brochure) -> int:
-    return Stock.objects.get(brochure=of, region__slug="rheinland").copies
-
-
 def movements() -> list[tuple[str, int, int, str]]:
+    """Return kind, copies, stock afterwards and person of every movement, the oldest first."""
     return list(StockMovement.objects.order_by("pk").values_list("kind", "copies", "left", "by"))

@@ -10,6 +10,7 @@ from brochures.models import Brochure, BrochurePaper, Stock, Topic
 from regions.models import Region, SearchEntry
 
 pytestmark = pytest.mark.django_db
+NOT_ORDERED = "vorsorge-in-jedem-alter"  # by nobody in the demo: it can be deleted
 
 
 def test_there_is_something_for_everybody() -> None:
@@ -46,15 +47,15 @@ def test_every_ikk_has_copies_of_what_it_may_offer(rheinland: Region) -> None:
 
 
 def test_second_load_changes_nothing_and_brings_back_what_is_missing() -> None:
-    Stock.objects.filter(brochure__key="krankengeld").delete()
-    Brochure.objects.filter(key="krankengeld").delete()
+    Stock.objects.filter(brochure__key=NOT_ORDERED).delete()
+    Brochure.objects.filter(key=NOT_ORDERED).delete()
     Brochure.objects.filter(key="gesunde-zaehne").update(title="Geändert")
-    others = Brochure.objects.exclude(key="krankengeld").order_by("pk")
-    papers = BrochurePaper.objects.exclude(brochure__key="krankengeld").order_by("pk")
+    others = Brochure.objects.exclude(key=NOT_ORDERED).order_by("pk")
+    papers = BrochurePaper.objects.exclude(brochure__key=NOT_ORDERED).order_by("pk")
     before = [list(others.values()), list(papers.values_list("pk", "pdf_hash"))]
 
     demo_data.load()
 
     assert [list(others.all().values()), list(papers.all().values_list("pk", "pdf_hash"))] == before
-    assert Brochure.objects.filter(key="krankengeld").count() == 1
-    assert Stock.objects.filter(brochure__key="krankengeld").count() == Region.objects.count()
+    assert Brochure.objects.filter(key=NOT_ORDERED).count() == 1
+    assert Stock.objects.filter(brochure__key=NOT_ORDERED).count() == Region.objects.count()

@@ -20,7 +20,8 @@ from brochures.actions import (
 )
 from brochures.models import CopyCount, Order, OrderAddress, OrderLine
 from privacy.models import StaffAccess
-from tests.brochures.sending import brochure, counts, left, movements, ordered, shelf
+from tests.brochures.brochures import brochure, left, shelf
+from tests.brochures.sending import counts, movements, ordered
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from brochures.models import Order, OrderAddress, OrderLine, Stock, StockMovement
 from regions.models import Region
-from tests.brochures.sending import ANNA, brochure, shelf
+from tests.brochures.brochures import brochure, shelf
+from tests.brochures.sending import ANNA
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)

@@ -13,7 +13,8 @@ from accounts.models import User
 from brochures.models import Order, OrderAddress
 from privacy.models import StaffAccess
 from tests.accounts.test_review_admin import words_of
-from tests.brochures.sending import ANNA, brochure, left, ordered, shelf
+from tests.brochures.brochures import brochure, left, shelf
+from tests.brochures.sending import ANNA, ordered
 from tests.conftest import RoleClient, signed_in
 from tests.letters.printed import Printed
 

@@ -7,10 +7,11 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from brochures.actions.ordering import OutOfStock, Recipient, order_number, place_order
+from brochures.actions.ordering import OutOfStock, Recipient, place_order
 from brochures.models import Brochure, CopyCount, Order, OrderAddress, OrderLine
+from brochures.order_numbers import order_number
 from regions.models import Region
-from tests.brochures.shelf import brochure, left
+from tests.brochures.brochures import brochure, clear_room, left
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,8 @@ KEY = UUID("6f1c1f4e-2f57-4f0a-9a52-0d9c7f6a3b11")
 
 
 @pytest.fixture
-def teeth() -> Brochure:
+def teeth(db: None) -> Brochure:
+    clear_room()
     return brochure("zaehne", "Gesunde Zähne", copies={"rheinland": 5})
 
 
@@ -50,7 +52,7 @@ def test_order_is_kept_with_lines_and_address_and_taken_from_the_shelf(rheinland
     }
     assert set(OrderLine.objects.values_list("order", "brochure", "copies")) == {(KEY, teeth.pk, 2), (KEY, back.pk, 1)}
     assert OrderAddress.objects.values().get() == {"order_id": KEY, **vars(ANNA)}
-    assert (left(teeth, "rheinland"), left(back, "rheinland")) == (3, 29)
+    assert (left(teeth), left(back)) == (3, 29)
     assert CopyCount.objects.get(brochure=teeth).ordered == 2
 
 
@@ -59,7 +61,7 @@ def test_same_order_again_changes_nothing_and_has_its_number(rheinland: Region, 
 
     assert numbers == {order_number(KEY)}
     assert Order.objects.count() == OrderLine.objects.count() == OrderAddress.objects.count() == 1
-    assert left(teeth, "rheinland") == 0
+    assert left(teeth) == 0
 
 
 def test_order_of_more_than_there_is_takes_and_keeps_nothing(rheinland: Region, teeth: Brochure) -> None:
@@ -68,7 +70,7 @@ def test_order_of_more_than_there_is_takes_and_keeps_nothing(rheinland: Region, 
     with pytest.raises(OutOfStock):
         place(rheinland, zaehne=6, ruecken=1)
 
-    assert (left(teeth, "rheinland"), left(back, "rheinland")) == (5, 30)
+    assert (left(teeth), left(back)) == (5, 30)
     assert not Order.objects.exists()
     assert not CopyCount.objects.exists()
 
@@ -84,7 +86,7 @@ def test_address_that_breaks_a_rule_fails_loudly_and_takes_nothing(rheinland: Re
     with pytest.raises(IntegrityError, match="orderaddress_postcode_form"):
         place(rheinland, recipient=Recipient("Anna", "Arnold", "", "Musterstr. 7", "5067", "Köln"), zaehne=1)
 
-    assert left(teeth, "rheinland") == 5
+    assert left(teeth) == 5
 
 
 def test_number_of_another_order_is_no_order_sent_before(rheinland: Region, teeth: Brochure) -> None:
@@ -123,4 +125,4 @@ def test_role_of_the_web_takes_from_the_shelf_by_the_function_alone(rheinland: R
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             cursor.execute("UPDATE brochures_stock SET copies = 0")
         cursor.execute("RESET ROLE")
-    assert left(teeth, "rheinland") == 5
+    assert left(teeth) == 5

@@ -6,7 +6,8 @@ from django.utils import timezone
 from accounts.models import User
 from brochures.models import OrderAddress
 from tests.accounts.test_review_admin import words_of
-from tests.brochures.sending import brochure, left, ordered, shelf
+from tests.brochures.brochures import brochure, left, shelf
+from tests.brochures.sending import ordered
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,8 @@ from importlib import import_module
 
 import pytest
 
-from brochures.shelf import SHOWN_WHEN_FEW, availability
+from brochures.models import Brochure
+from brochures.shelf import FEW, Offer
 
 
 @pytest.mark.parametrize(
@@ -14,14 +15,14 @@ from brochures.shelf import SHOWN_WHEN_FEW, availability
         (0, "zurzeit vergriffen"),
         (1, "nur noch 1 Exemplar"),
         (2, "nur noch 2 Exemplare"),
-        (SHOWN_WHEN_FEW - 1, "nur noch 19 Exemplare"),
-        (SHOWN_WHEN_FEW, ""),
+        (FEW - 1, "nur noch 19 Exemplare"),
+        (FEW, ""),
         (600, ""),
     ],
 )
 def test_words_follow_the_number(copies: int | None, words: str) -> None:
-    assert availability(copies) == words
+    assert Offer(Brochure(), copies).shelf_note == words
 
 
 def test_trigger_of_the_page_cache_knows_the_same_number() -> None:
-    assert import_module("brochures.migrations.0002_shelf").SHOWN_WHEN_FEW == SHOWN_WHEN_FEW
+    assert import_module("brochures.migrations.0002_shelf").FEW == FEW

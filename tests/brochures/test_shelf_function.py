@@ -1,6 +1,6 @@
 """What the public surface may do at the shelf: take what is there by a function, and read nobody's order."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 
 import psycopg
@@ -9,7 +9,8 @@ from django.db import connection
 from django.db.utils import ProgrammingError
 
 from accounts.models import User
-from tests.brochures.sending import brochure, counts, left, ordered, shelf
+from tests.brochures.brochures import brochure, left, shelf
+from tests.brochures.sending import counts, ordered
 from tests.conftest import WORKER, make_database
 from tests.database_server import TEMPLATE
 from tests.live import database_url
@@ -74,28 +75,28 @@ def test_role_may_not(pauli: User, role: str, statement: str) -> None:
 
 
 @pytest.fixture
-def shelf_of_ten(django_db_setup: None) -> tuple[str, int, int]:
-    """A database of its own with ten copies of a brochure; its name, the region and the brochure."""
+def shelf_of_ten(django_db_setup: None) -> tuple[str, int, list[int]]:
+    """A database of its own with ten copies each of two brochures; its name, the region and the brochures."""
     database = f"{TEMPLATE}_shelf_{WORKER}"
     make_database(database)
     with psycopg.connect(database_url("ikk_owner", database), autocommit=True) as owner:
-        row = owner.execute(
+        rows = owner.execute(
             """
             WITH new AS (
                 INSERT INTO brochures_brochure (key, title, subtitle, summary, body, topic, language, is_large_print,
                     edition_on, most_per_order, is_published, changed_at)
-                VALUES ('parallel', 'x', '', 'x', 'x', 'pflege', 'de', false, now(), 3, true, now()) RETURNING id)
+                SELECT key, 'x', '', 'x', 'x', 'pflege', 'de', false, now(), 3, true, now()
+                FROM unnest(ARRAY['parallel', 'zugleich']) AS key RETURNING id)
             INSERT INTO brochures_stock (region_id, brochure_id, copies, warn_below, is_offered)
             SELECT r.id, new.id, 10, 50, true FROM regions_region r, new WHERE slug = 'rheinland'
             RETURNING region_id, brochure_id
             """
-        ).fetchone()
-    assert row is not None
-    return database, *row
+        ).fetchall()
+    return database, rows[0][0], sorted(of for _, of in rows)
 
 
-def test_two_connections_at_once_take_each_copy_once(shelf_of_ten: tuple[str, int, int]) -> None:
-    database, region, of = shelf_of_ten
+def test_two_connections_at_once_take_each_copy_once(shelf_of_ten: tuple[str, int, list[int]]) -> None:
+    database, region, (of, _) = shelf_of_ten
 
     def take(_: int) -> int:
         with psycopg.connect(database_url("ikk_public", database), autocommit=True) as visitor:
@@ -108,3 +109,27 @@ def test_two_connections_at_once_take_each_copy_once(shelf_of_ten: tuple[str, in
         copies = owner.execute("SELECT copies FROM brochures_stock WHERE brochure_id = %s", (of,)).fetchone()
         count = owner.execute("SELECT ordered FROM brochures_copycount WHERE brochure_id = %s", (of,)).fetchone()
     assert (sum(taken), copies, count) == (10, (0,), (10,))
+
+
+def test_orders_of_few_copies_do_not_wait_for_each_other_in_a_circle(shelf_of_ten: tuple[str, int, list[int]]) -> None:
+    """Both move the number of the page cache. If that happened at once, the first would wait for the second brochure,
+    and whoever has that for the number.
+    """
+    database, region, (first, second) = shelf_of_ten
+    url = database_url("ikk_public", database)
+
+    def take_second() -> None:
+        with psycopg.connect(url) as other:
+            other.execute(TAKE, (region, second, 1, DAY))
+
+    with psycopg.connect(url) as one, ThreadPoolExecutor(1) as pool:
+        one.execute(TAKE, (region, first, 1, DAY))
+        other = pool.submit(take_second)
+        wait([other], timeout=1)  # done long since, or waiting for ``one``
+        one.execute(TAKE, (region, second, 1, DAY))
+        one.commit()
+        other.result()
+
+    with psycopg.connect(database_url("ikk_owner", database)) as owner:
+        rows = owner.execute("SELECT copies FROM brochures_stock WHERE brochure_id = ANY(%s)", ([first, second],))
+        assert sorted(rows) == [(8,), (9,)]

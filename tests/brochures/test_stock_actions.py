@@ -7,7 +7,8 @@ import pytest
 from accounts.models import User
 from brochures.actions import StockChanged, count_shelf, deliver, set_terms
 from brochures.models import Stock
-from tests.brochures.sending import brochure, left, movements, ordered, shelf
+from tests.brochures.brochures import brochure, left, shelf
+from tests.brochures.sending import movements, ordered
 
 pytestmark = pytest.mark.django_db
 

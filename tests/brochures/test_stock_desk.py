@@ -12,7 +12,8 @@ from brochures.models import CopyCount
 from privacy.models import StaffAccess
 from regions.models import Region
 from tests.accounts.test_review_admin import words_of
-from tests.brochures.sending import brochure, left, movements, ordered, shelf
+from tests.brochures.brochures import brochure, left, shelf
+from tests.brochures.sending import movements, ordered
 from tests.conftest import RoleClient, signed_in
 
 pytestmark = pytest.mark.django_db

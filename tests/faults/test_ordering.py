@@ -53,7 +53,8 @@ def test_one_form_sent_fifty_times_at_once_is_one_order(site: Portal) -> None:
     assert (slug, postcode, town, copies) == ("rheinland", "50674", "Köln", ["einmal 2"])
     assert left(site, "einmal", "rheinland") == 0
     for answer in answers[:5]:
-        assert f"<strong>{number}</strong>" in HttpVisitor(site.url).get(answer.header("Location")).text
+        done = HttpVisitor(site.url).get(answer.header("Location")).text
+        assert f'<strong class="order-number">{number}</strong>' in done
 
 
 def test_more_orders_than_copies_leave_none_and_nobody_goes_short_unknowingly(site: Portal) -> None:

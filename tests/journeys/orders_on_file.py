@@ -40,7 +40,7 @@ def put_orders(portal: Portal, count: int) -> None:
         keys = []
         for key, title, copies in (
             ("journey-zahn", "Gesunde Zähne ein Leben lang", 400),
-            ("journey-pflege", "Pflege zu Hause: Leistungen, Anträge und Entlastung für Angehörige", 30),
+            ("journey-pflege", "Pflege daheim: Leistungen, Anträge und Entlastung für Angehörige", 30),
         ):
             row = connection.execute(_BROCHURE, [key, title]).fetchone()
             assert row is not None

@@ -140,7 +140,7 @@ def test_delivery_is_put_on_the_shelf_after_showing_what_will_be(visit: Visit, p
     desk.get_by_role("link", name="Broschürenbestand", exact=True).click()
     expect(desk.get_by_text("Es wird knapp: 1.")).to_be_visible()
     look_at(desk, look)
-    desk.get_by_role("link", name="Pflege zu Hause").click()
+    desk.get_by_role("link", name="Pflege daheim").click()
     look_at(desk, look)
 
     desk.get_by_label("Gelieferte Exemplare").fill("0")

@@ -12,7 +12,7 @@ from contact.topics import IndividualTopic, Topic
 from ikk_portal.machine_pages import public_paths
 from tests.accounts.registering import ANNA, BRANDT, EMPLOYER, INSURED, fill_in
 from tests.brochures import ordering
-from tests.brochures.shelf import brochure, empty_shelves
+from tests.brochures.brochures import brochure, clear_room
 from tests.conftest import RoleClient
 from tests.contact.asking import letter_path, mail_path
 
@@ -68,7 +68,7 @@ def test_registration_asks_number_birth_date_postcode_and_form_of_the_letter(
 
 
 def test_order_of_brochures_asks_how_many_name_and_postal_address(client: RoleClient) -> None:
-    empty_shelves()
+    clear_room()
     brochure("zaehne", "Gesunde Zähne", copies={"spree-havel": 50})
     first = {"step": "anzahl", "anzahl-zaehne": "1"}
     between_two = {**ordering.ANNA, "postcode": "14715", "town": "Schollene"}

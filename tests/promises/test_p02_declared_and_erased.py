@@ -33,6 +33,7 @@ from tests.accounts.closing import closed
 from tests.accounts.members import member
 from tests.accounts.printing import letter_in, on_file
 from tests.accounts.signed_in import new_session
+from tests.brochures.brochures import clear_room
 from tests.brochures.sending import ANNA, counts, ordered
 from tests.conftest import RoleClient, signed_in
 from tests.staff import factor_of
@@ -159,6 +160,7 @@ def test_after_its_retention_nothing_is_left_of_who_ordered_brochures(
     pauli: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Frau Zwölfender orders three times; staff search for her, open, print and dispatch one of them."""
+    clear_room()
     names = {**ANNA, "family_name": "Zwölfender"}
     sent, kept, never_sent = (ordered(f"B-7KQ2-M9X{place}", address=names) for place in "123")
     desk = signed_in(pauli)

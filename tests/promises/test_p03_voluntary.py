@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from accounts.models import Registration
-from brochures.models import Order
+from brochures.models import Brochure, Order
 from contact.models import Enquiry
 from contact.topics import IndividualTopic, Topic
 from ikk_portal.machine_pages import public_paths
@@ -17,7 +17,7 @@ from tests.accounts.registering import ANNA, BRANDT, EMPLOYER, INSURED, fill_in
 from tests.accounts.sign_in_page import SIGN_IN, sign_in
 from tests.accounts.signed_in import client_of
 from tests.brochures import ordering
-from tests.brochures.shelf import brochure
+from tests.brochures.brochures import brochure
 from tests.conftest import RoleClient
 from tests.contact.asking import letter_path, mail_path
 
@@ -145,6 +145,6 @@ def test_nothing_is_ticked_beforehand(client: RoleClient) -> None:
         for control in re.findall(r'<input[^>]*type="(?:radio|checkbox)"[^>]*>', text)
     ]
 
-    # who registers, the form of the letter twice, brochures in large print only, and which IKK sends
-    assert len(choices) == 12 + Region.objects.count()
+    # who registers, form of the letter twice, brochures in large print only, which ones to order, which IKK sends
+    assert len(choices) == 12 + Brochure.objects.offered_by(None).count() + Region.objects.count()
     assert [control for control in choices if "checked" in control] == []

@@ -18,7 +18,8 @@ from brochures.models import Brochure
 from regions.actions import copy_for_region
 from regions.models import NewsItem, Page, Region
 from tests.accounts.printing import NUMBERS, letter_in, requested
-from tests.brochures.sending import brochure, clear_desk, ordered
+from tests.brochures.brochures import brochure, clear_room
+from tests.brochures.sending import ordered
 from tests.conftest import RoleClient, signed_in
 from tests.contact.test_models import kept
 
@@ -90,9 +91,10 @@ def records(rheinland: Region) -> dict[str, Model]:
     found["contact_enquiry"] = kept()
     editor = User.objects.get(username="rosen")
     found["accounts_user"] = editor
-    clear_desk()
+    clear_room()
     found["brochures_order"] = ordered()
     found["brochures_stock"] = brochure()
+    brochure("zweite")
     for model in (Page, NewsItem):
         national = model.objects.filter(region=None).exclude(key__in=own_keys(model, rheinland)).first()
         found[f"regions_{model._meta.model_name}_copy"] = national

@@ -12,7 +12,7 @@ from tests.accounts.members import member
 from tests.accounts.registering import ANNA, BRANDT, EMPLOYER, INSURED, fill_in
 from tests.accounts.signed_in import client_of
 from tests.brochures import ordering
-from tests.brochures.shelf import brochure
+from tests.brochures.brochures import brochure
 from tests.conftest import RoleClient
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])

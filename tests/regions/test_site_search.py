@@ -17,6 +17,7 @@ from contact import search_entries
 from regions import site_search
 from regions.models import NewsItem, Page, Region, SearchEntry, ServiceOffice
 from regions.site_search import excerpt, has_a_word, matches, other_spellings, plain_text
+from tests.brochures.brochures import clear_room
 from tests.regions.contents import add_news, add_page
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +202,7 @@ def test_entry_is_renewed_and_removed(put: Put, rheinland: Region) -> None:
 def test_rebuilding_finds_pages_news_and_offices_and_forgets_the_rest(put: Put, rheinland: Region) -> None:
     Page.objects.all().delete()
     NewsItem.objects.all().delete()
+    clear_room()
     put("Vergessen")
     add_page("zahn", "Zahn", "Mehr *dazu*.", region=rheinland)
     add_page("entwurf", is_published=False)

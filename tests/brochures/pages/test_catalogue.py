@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from brochures.models import Brochure, Stock
+from brochures.models import Brochure
 from regions.models import Region
-from tests.brochures.brochures import add_brochure
+from tests.brochures.brochures import add_brochure, clear_room
 from tests.conftest import RoleClient
 from tests.html_page import HtmlPage
 
@@ -24,8 +24,7 @@ CATALOGUE = "/broschueren/"
 @pytest.fixture
 def _four_brochures(db: None) -> None:
     """Only what the tests of the filters know."""
-    Stock.objects.all().delete()
-    Brochure.objects.all().delete()
+    clear_room()
     add_brochure(key="zaehne", title="Gesunde Zähne", summary="Bonusheft und Zuschuss.")
     add_brochure(key="card", title="Your card", topic="mitgliedschaft", language="en")
     add_brochure(key="gross", title="Groß gedruckt", topic="pflege", is_large_print=True)
@@ -119,8 +118,7 @@ def test_copies_are_told_when_few_and_only_by_the_chosen_ikk(client: Client) -> 
 def test_page_takes_few_queries_whatever_the_number(
     client: Client, slug: str, queries: int, count: int, django_assert_num_queries: Any
 ) -> None:
-    Stock.objects.all().delete()
-    Brochure.objects.all().delete()
+    clear_room()
     for number in range(count):
         add_brochure(key=f"nummer-{number}")
     if slug:

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from brochures.models import Brochure, Order, OrderAddress, OrderLine, Stock
 from regions.models import Region
+from tests.brochures.brochures import brochure, clear_room, left
 from tests.brochures.ordering import (
     ANNA,
     DONE,
@@ -21,7 +22,6 @@ from tests.brochures.ordering import (
     send,
     without_waiting,
 )
-from tests.brochures.shelf import brochure, empty_shelves, left
 from tests.conftest import RoleClient
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def _without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def teeth(db: None) -> Brochure:
     """At the IKKs of the tests, few of them in the Rheinland; the demo's own are put away."""
-    empty_shelves()
+    clear_room()
     return brochure("zaehne", "Gesunde Zähne", copies={"rheinland": 5, "bayern": 100, "spree-havel": 9})
 
 
@@ -44,10 +44,14 @@ def back(teeth: Brochure) -> Brochure:
     return brochure("ruecken", "Starker Rücken", copies={"rheinland": 80}, is_large_print=True, most_per_order=20)
 
 
-def names(response: Any, part: str = "") -> list[str]:
-    """Return the names of the fields that ask for numbers, those under the heading ``part`` only."""
-    text = response.text.partition(f"<h2>{part}</h2>")[2].partition("</fieldset>")[0] if part else response.text
-    return re.findall(r'name="anzahl-([a-z-]+)"', text)
+def names(response: Any) -> list[str]:
+    """Return the names of the fields that ask for copies."""
+    return re.findall(r'name="anzahl-([a-z0-9-]+)"', response.text)
+
+
+def chosen(response: Any) -> list[str]:
+    """Return the names of those that ask for a number."""
+    return re.findall(r'type="text" name="anzahl-([a-z0-9-]+)"', response.text)
 
 
 def choose(client: RoleClient, slug: str) -> None:
@@ -89,7 +93,7 @@ def test_order_goes_to_the_ikk_of_the_postcode(client: RoleClient) -> None:
         "Köln",
     )
     done = client.get(response.headers["Location"])
-    assert f"Ihre Bestellnummer: <strong>{Order.objects.get().number}</strong>" in done.text
+    assert f'Ihre Bestellnummer: <strong class="order-number">{Order.objects.get().number}</strong>' in done.text
     assert "Die Muster-IKK Rheinland packt" in done.text
     assert done.headers["Clear-Site-Data"] == '"cache"'
 
@@ -149,18 +153,35 @@ def test_another_ikk_can_be_wanted_before_the_last_button(client: RoleClient) ->
 
 def test_address_of_the_page_fills_in_quantities_with_the_chosen_on_top(client: RoleClient) -> None:
     plain = client.get(ORDER)
-    assert names(plain, "Unsere Broschüren") == ["zaehne", "ruecken"]
+    assert (names(plain), chosen(plain)) == (["zaehne", "ruecken"], [])
     assert "Cache-Control" not in plain.headers
     assert 'name="sealed" value=""' in plain.text
 
     one = client.get(ORDER, {"b": "ruecken"})
-    assert (names(one, "Ihre Auswahl"), names(one, "Weitere Broschüren")) == (["ruecken"], ["zaehne"])
+    assert (names(one), chosen(one)) == (["ruecken", "zaehne"], ["ruecken"])
     assert re.search(r'name="anzahl-ruecken" value="1"', one.text)
     several = client.get(ORDER, {"anzahl-zaehne": "2", "anzahl-ruecken": "<3>", "anzahl-unbekannt": "1", "b": "x"})
-    assert names(several, "Ihre Auswahl") == ["zaehne", "ruecken"]
+    assert chosen(several) == ["zaehne", "ruecken"]
     assert 'value="2"' in several.text
     assert 'value="&lt;3&gt;"' in several.text
     assert 'name="sealed" value=""' in several.text
+
+
+def test_list_of_eighty_brochures_sends_only_what_is_ticked(client: RoleClient, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 60  # as on the public surface
+    for number in range(80):
+        brochure(f"heft-{number}", copies={"rheinland": 90})
+    page = client.get(ORDER)
+    assert len(names(page)) == page.text.count('type="checkbox" name="anzahl-') == 82
+
+    check = fill_in(client, copies(heft_3=1, heft_77=1), ANNA)
+    assert heading(check) == "Stimmen Ihre Angaben?"
+    again = send(client, ORDER, {"step": "check", "go": "anzahl"}, sealed(check))
+    assert chosen(again) == ["heft-3", "heft-77"]
+    check = send(client, ORDER, copies(heft_3=2, heft_77=1, heft_50=1), sealed(again))
+
+    assert send(client, ORDER, {"step": "check"}, sealed(check)).status_code == 303
+    assert kept() == [("rheinland", "50674", {"heft-3": 2, "heft-50": 1, "heft-77": 1})]
 
 
 def test_list_is_that_of_the_ikk(client: RoleClient, rheinland: Region, teeth: Brochure, back: Brochure) -> None:
@@ -181,9 +202,10 @@ def test_list_is_that_of_the_ikk(client: RoleClient, rheinland: Region, teeth: B
 def test_stock_is_told_when_it_is_short(client: RoleClient) -> None:
     choose(client, "rheinland")
 
-    text = client.get(ORDER).text
+    assert client.get(ORDER).text.count("Nur noch 5 Exemplare.") == 1
+    text = client.get(ORDER, {"b": ["zaehne", "ruecken"]}).text
 
-    assert "Höchstens 3 je Bestellung. Nur noch 5 Exemplare da." in text
+    assert "Höchstens 3 je Bestellung. Nur noch 5 Exemplare." in text
     assert text.count("Nur noch ") == 1
 
 
@@ -211,7 +233,7 @@ def test_order_of_nothing_or_of_too_much_is_refused(client: RoleClient) -> None:
     nothing = fill_in(client, copies(zaehne="", ruecken="0"))
     heap = fill_in(client, copies(schlaf=20, ruecken=20))
 
-    assert "Bitte geben Sie bei mindestens einer Broschüre ein, wie viele Sie möchten." in nothing.text
+    assert "Bitte wählen Sie mindestens eine Broschüre aus." in nothing.text
     assert "Zusammen sind das 40 Exemplare. Eine Sendung fasst höchstens 30." in heap.text
     assert heading(nothing) == heading(heap) == "Broschüren bestellen"
 
@@ -265,7 +287,7 @@ def test_sent_twice_is_one_order_with_one_number_even_if_it_took_the_last_copies
 
     assert {re.findall(r"B-[0-9A-Z]{4}-[0-9A-Z]{4}", page)[0] for page in pages} == {Order.objects.get().number}
     assert OrderLine.objects.count() == 1
-    assert left(teeth, "rheinland") == 0
+    assert left(teeth) == 0
 
 
 def test_two_tabs_with_the_same_answers_are_one_order(client: RoleClient) -> None:

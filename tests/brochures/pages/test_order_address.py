@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from brochures.models import OrderAddress
+from tests.brochures.brochures import brochure, clear_room
 from tests.brochures.ordering import ANNA, ORDER, copies, errors, fill_in, heading, sealed, send, without_waiting
-from tests.brochures.shelf import brochure
 from tests.conftest import RoleClient
 
 pytestmark = pytest.mark.django_db
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _shelf(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    clear_room()
     brochure("zaehne", "Gesunde Zähne", copies={"rheinland": 50, "spree-havel": 50})
     without_waiting(monkeypatch)
 

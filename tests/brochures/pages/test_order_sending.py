@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from brochures.drafts import Draft
 from brochures.models import Order
+from tests.brochures.brochures import brochure, clear_room
 from tests.brochures.ordering import ANNA, ORDER, copies, fill_in, heading, order, sealed, send, without_waiting
-from tests.brochures.shelf import brochure
 from tests.conftest import RoleClient
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,7 @@ TRAP = "homepage"
 
 @pytest.fixture(autouse=True)
 def _shelf(db: None) -> None:
+    clear_room()
     brochure("zaehne", "Gesunde Zähne", copies={"rheinland": 500})
 
 
