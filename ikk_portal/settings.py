@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "privacy.apps.PrivacyConfig",
     "bestand.apps.BestandConfig",
     "regions.apps.RegionsConfig",
+    "brochures.apps.BrochuresConfig",
     "accounts.apps.AccountsConfig",
     "access_log.apps.AccessLogConfig",
     "internetfiliale.apps.InternetfilialeConfig",

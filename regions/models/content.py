@@ -10,7 +10,8 @@ from django.utils import timezone
 from privacy.scoping import visible_to
 from regions.models.region import Region
 
-_key = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Nur Kleinbuchstaben, Ziffern und einzelne Bindestriche.")
+#: How the key of whatever has an address is written.
+key_form = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Nur Kleinbuchstaben, Ziffern und einzelne Bindestriche.")
 
 
 class Section(models.TextChoices):
@@ -64,7 +65,7 @@ class Content(models.Model):
         on_delete=models.CASCADE,
         help_text="Leer: gilt bundesweit für alle IKKs ohne eigene Fassung.",
     )
-    key = models.CharField("Kurzname in der Adresse", max_length=60, validators=[_key])
+    key = models.CharField("Kurzname in der Adresse", max_length=60, validators=[key_form])
     title = models.CharField("Titel", max_length=90)
     summary = models.CharField(
         "Zusammenfassung", max_length=240, help_text="Ein bis zwei Sätze: das Wichtigste zuerst."
@@ -135,7 +136,7 @@ class Page(Content):
         "Übergeordnete Seite",
         max_length=60,
         blank=True,
-        validators=[_key],
+        validators=[key_form],
         help_text="Kurzname einer Seite desselben Bereichs; leer: oberste Ebene.",
     )
     order = models.PositiveSmallIntegerField("Reihenfolge", default=100)
@@ -185,7 +186,7 @@ class File(models.Model):
     region = models.ForeignKey(
         Region, verbose_name="IKK", null=True, blank=True, on_delete=models.CASCADE, help_text="Leer: bundesweit."
     )
-    key = models.CharField("Kurzname", max_length=60, validators=[_key], help_text="So steht die Datei im Text.")
+    key = models.CharField("Kurzname", max_length=60, validators=[key_form], help_text="So steht die Datei im Text.")
     content = models.BinaryField("Inhalt")
     content_hash = models.CharField("Prüfwert", max_length=64, editable=False)
     size = models.PositiveIntegerField("Größe in Bytes", editable=False)

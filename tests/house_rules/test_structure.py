@@ -1,6 +1,7 @@
 """Rules about the shape of the repository that no linter knows."""
 
 import ast
+import os
 import re
 import subprocess
 import tomllib
@@ -13,7 +14,17 @@ from django.core.management import call_command
 from django.db import models
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("ikk_portal", "regions", "bestand", "letters", "accounts", "internetfiliale", "privacy", "access_log")
+ROOMS = (
+    "ikk_portal",
+    "regions",
+    "bestand",
+    "letters",
+    "brochures",
+    "accounts",
+    "internetfiliale",
+    "privacy",
+    "access_log",
+)
 FORBIDDEN_MODULES = {"utils", "helpers", "common", "core", "services", "constants", "signals"}
 
 
@@ -100,6 +111,14 @@ def test_constraint_is_tested_by_name(constraint: models.BaseConstraint) -> None
     tests = "".join(path.read_text() for path in tracked("tests/*.py") if path != Path(__file__))
 
     assert constraint.name in tests
+
+
+@pytest.mark.xdist_group("kept-together")
+def test_groups_of_tests_are_kept_on_one_worker(request: pytest.FixtureRequest) -> None:
+    """What shares something costly is marked as a group; without it the suite does the costly part once a worker."""
+    is_alone = "PYTEST_XDIST_WORKER" not in os.environ
+
+    assert is_alone or request.node.nodeid.endswith("@kept-together")
 
 
 def test_readme_names_only_commands_that_exist() -> None:

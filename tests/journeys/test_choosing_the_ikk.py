@@ -29,10 +29,10 @@ def result(page: Page) -> Locator:
     return page.get_by_role("region", name=re.compile("^(Ergebnis|Kein Ergebnis) für "))
 
 
-def results(page: Page) -> list[str]:
-    """Return the IKKs that the search offers, in their order."""
+def expect_results(page: Page, *names: str) -> None:
+    """Wait until the search offers these IKKs, in this order."""
     links = page.locator("section[aria-labelledby=ergebnis] :is(.task-list, .cards) a:not(.phone)")
-    return [text.strip() for text in links.all_inner_texts()]
+    expect(links).to_have_text(list(names))
 
 
 def choose(page: Page, name: str) -> None:
@@ -66,7 +66,7 @@ def test_by_postcode(page: Page) -> None:
 
     search(page, "50667")
     expect(result(page).get_by_role("heading")).to_be_in_viewport()
-    assert results(page) == ["Muster-IKK Rheinland"]
+    expect_results(page, "Muster-IKK Rheinland")
     page.get_by_role("link", name="Muster-IKK Rheinland").first.click()
     choose(page, "Muster-IKK Rheinland")
 
@@ -168,7 +168,7 @@ def test_postcode_in_two_laender_offers_both(page: Page) -> None:
         "Diese Postleitzahl liegt in 2 Bundesländern: Brandenburg und Sachsen-Anhalt. Wählen Sie die IKK des "
         "Bundeslandes, in dem Sie wohnen."
     )
-    assert set(results(page)) == {"Muster-IKK Spree-Havel", "Muster-IKK Saale-Thüringen"}
+    expect_results(page, "Muster-IKK Spree-Havel", "Muster-IKK Saale-Thüringen")
     place = page.locator(".task-list > li", has_text="Sachsen-Anhalt")
     place.get_by_role("link", name="Muster-IKK Saale-Thüringen").click()
     choose(page, "Muster-IKK Saale-Thüringen")
@@ -184,7 +184,7 @@ def test_postcode_in_two_laender_of_one_ikk_says_so(page: Page) -> None:
         "Diese Postleitzahl liegt in 2 Bundesländern: Hamburg und Schleswig-Holstein. In beiden ist dieselbe IKK "
         "für Sie da."
     )
-    assert set(results(page)) == {"Muster-IKK Nord"}
+    expect_results(page, "Muster-IKK Nord")
 
 
 def test_unknown_postcode_says_why_and_offers_what_is_nearby(page: Page) -> None:
@@ -194,7 +194,7 @@ def test_unknown_postcode_says_why_and_offers_what_is_nearby(page: Page) -> None
 
     expect(result(page)).to_contain_text("Diese Postleitzahl steht nicht in unserem Verzeichnis.")
     expect(result(page)).to_contain_text("Postfach")
-    assert results(page) == ["Muster-IKK Spree-Havel"]
+    expect_results(page, "Muster-IKK Spree-Havel")
 
 
 def test_what_nobody_knows_leads_to_the_list(page: Page) -> None:
@@ -222,7 +222,7 @@ def test_empty_search_says_what_to_enter_and_leads_to_the_field(page: Page) -> N
     expect(field).to_have_attribute("aria-invalid", "true")
     field.fill("50667")
     field.press("Enter")
-    assert results(page) == ["Muster-IKK Rheinland"]
+    expect_results(page, "Muster-IKK Rheinland")
 
 
 @every_look

@@ -187,7 +187,7 @@ def leaves_for_good(visitor: Visitor, secret: str) -> None:
     """Sign out, and see nothing of the signed-in pages by the back button."""
     page = visitor.page
     expect(page.get_by_text(secret)).to_be_visible()
-    page.get_by_role("button", name="Abmelden").click()
+    page.get_by_role("button", name="Abmelden", exact=True).click()
     visitor.meet("Sie sind abgemeldet")
     page.go_back()
     visitor.meet("In der Internetfiliale anmelden")

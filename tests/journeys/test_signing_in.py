@@ -94,7 +94,7 @@ def test_insured_person_signs_in_sees_her_data_and_signs_out(page: Page, working
     expect_sound(page, look)
     assert {cookie["name"] for cookie in page.context.cookies()} == {"ikk_session", "ikk_csrf"}
 
-    page.get_by_role("button", name="Abmelden").click()
+    page.get_by_role("button", name="Abmelden", exact=True).click()
 
     expect_heading(page, "Sie sind abgemeldet")
     expect_sound(page, look)
@@ -332,7 +332,7 @@ def keep_whole(page: Page, portal: Portal) -> None:
 def test_back_button_shows_nothing_after_the_sign_out(remembered: Page, working: Working, portal: Portal) -> None:
     keep_whole(remembered, portal)
     bring_in(remembered, portal, working)
-    remembered.get_by_role("button", name="Abmelden").click()
+    remembered.get_by_role("button", name="Abmelden", exact=True).click()
     expect_heading(remembered, "Sie sind abgemeldet")
 
     remembered.evaluate("history.back()")

@@ -1,37 +1,43 @@
 """P18: nothing is passed to third parties; no page makes a browser ask another origin."""
 
+from collections.abc import Iterable
+
 from playwright.sync_api import Page as BrowserPage
 
 from tests.browser import Look, Visit, show_each
 from tests.crawl import Crawl
 from tests.live import Portal
-from tests.pages import ERROR_STATUSES, PUBLIC, STAFF
+from tests.pages import ERROR_STATUSES, PUBLIC, STAFF, Page
 
 
-def asked_for(window: BrowserPage) -> list[str]:
-    """Return a list that grows with every address that the window asks for."""
+def asked_by_each(window: BrowserPage, portal: Portal, pages: Iterable[Page]) -> list[str]:
+    """Show one page after the other and return every address that the window asks for.
+
+    What a page names is there when it is loaded. What its scripts may ask for later is waited for at the first page
+    that brings the script.
+    """
     asked: list[str] = []
+    awaited: set[str] = set()
     window.context.on("request", lambda request: asked.append(request.url))
+    for page in show_each(window, portal, pages):
+        assert portal.url + page.path in asked
+        scripts = set(window.evaluate("[...document.scripts].map(script => script.src)"))
+        if not scripts <= awaited:
+            window.wait_for_load_state("networkidle")
+            awaited |= scripts
+    assert any(url.endswith(".js") for url in awaited)
     return asked
 
 
 def test_browser_asks_the_own_origin_only(visit: Visit, portal: Portal) -> None:
-    window = visit(Look(), errors=ERROR_STATUSES)
-    asked = asked_for(window)
-    for page in show_each(window, portal, PUBLIC):
-        window.wait_for_load_state("networkidle")
-        assert portal.url + page.path in asked
+    asked = asked_by_each(visit(Look(), errors=ERROR_STATUSES), portal, PUBLIC)
 
     assert {url for url in asked if not url.startswith(f"{portal.url}/")} == set()
     assert any(url.endswith(".css") for url in asked)
 
 
 def test_browser_of_staff_asks_the_own_origin_only(visit: Visit, portal: Portal, staff_cookies: dict[str, str]) -> None:
-    window = visit(Look(), cookies=staff_cookies)
-    asked = asked_for(window)
-    for page in show_each(window, portal, STAFF):
-        window.wait_for_load_state("networkidle")
-        assert portal.url + page.path in asked
+    asked = asked_by_each(visit(Look(), cookies=staff_cookies), portal, STAFF)
 
     assert {url for url in asked if not url.startswith(f"{portal.url}/")} == set()
     assert any(url.endswith(".js") for url in asked)

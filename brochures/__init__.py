@@ -1,0 +1,1 @@
+"""Brochures by post: catalogue, orders, fulfilment, stock. Nothing is asked but what the envelope needs."""

@@ -1,0 +1,31 @@
+"""Who may do what with the room's tables.
+
+The public surface writes orders and leaves them unread; from the shelf it takes through a function that gives no more
+than is there. Counts of copies stay when orders are erased.
+"""
+
+FUNCTIONS = {"ikk_public": ["take_copies(bigint,bigint,integer,date)"]}
+
+_SHELF = ("brochures_brochure", "brochures_brochurepaper", "brochures_stock")
+_ORDERS = ("brochures_order", "brochures_orderline", "brochures_orderaddress")
+
+GRANTS = {
+    "ikk_public": {
+        **dict.fromkeys(_SHELF, "SELECT"),
+        **dict.fromkeys(_ORDERS, "INSERT"),
+    },
+    "ikk_staff": {
+        **dict.fromkeys(("brochures_brochure", "brochures_brochurepaper"), "SELECT, INSERT, UPDATE, DELETE"),
+        "brochures_stock": "SELECT, INSERT, UPDATE, DELETE",
+        "brochures_stockmovement": "SELECT, INSERT",
+        "brochures_order": "SELECT, UPDATE (state, labelled_on, dispatched_on), DELETE",
+        "brochures_orderline": "SELECT, DELETE",
+        "brochures_orderaddress": "SELECT, DELETE",
+        "brochures_copycount": "SELECT, INSERT, UPDATE (dispatched)",
+    },
+    "ikk_jobs": {
+        **dict.fromkeys(_SHELF, "SELECT"),
+        **dict.fromkeys((*_ORDERS, "brochures_stockmovement"), "SELECT, DELETE"),
+        "brochures_copycount": "SELECT",
+    },
+}
