@@ -31,6 +31,7 @@ _AFTER_THE_MINUTE = re.compile(
 )
 
 
+@lru_cache(maxsize=4)
 def minute_text(minute: datetime) -> str:
     """Return a minute (UTC) as lines begin with it."""
     return minute.strftime(_MINUTE)

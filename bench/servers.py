@@ -77,16 +77,17 @@ def all_servers(directory: Path) -> Iterator[Servers]:
     with ExitStack() as stack:
         environment = stack.enter_context(demo_database(directory))
         yield Servers(
-            portal=stack.enter_context(_gunicorn("ikk_portal.wsgi", "/gesund/bereit", environment)),
-            emptied=stack.enter_context(_gunicorn("bench.emptied", "/gesund/bereit", environment)),
-            bare=stack.enter_context(_gunicorn("bench.bare", "/", dict(os.environ))),
+            portal=stack.enter_context(gunicorn("ikk_portal.wsgi", "/gesund/bereit", environment)),
+            emptied=stack.enter_context(gunicorn("bench.emptied", "/gesund/bereit", environment)),
+            bare=stack.enter_context(gunicorn("bench.bare", "/", dict(os.environ))),
             nginx=stack.enter_context(_nginx(directory / "nginx")),
             environment=environment,
         )
 
 
 @contextmanager
-def _gunicorn(application: str, path: str, environment: dict[str, str]) -> Iterator[Server]:
+def gunicorn(application: str, path: str, environment: dict[str, str]) -> Iterator[Server]:
+    """Serve ``application`` as in production; it is ready when it answers ``path``."""
     port = free_port()
     command = [*_GUNICORN, "--bind", f"127.0.0.1:{port}", application]
     with _running(command, f"http://127.0.0.1:{port}{path}", environment) as pid:

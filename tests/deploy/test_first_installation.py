@@ -91,6 +91,7 @@ def test_installation_step_by_step(machine: Machine, tmp_path: Path, way: str) -
     machine.manage("ikk_public", "collectstatic", "--noinput")
     machine.manage("ikk_public", "write_front_pages", str(tmp_path / "front"))
     machine.manage("ikk_jobs", "housekeeping")
+    machine.manage("ikk_jobs", "load_access_log")
 
     with psycopg.connect(machine.server.url("postgres", "ikk")) as admin:
         roles = admin.execute("SELECT rolname FROM pg_roles WHERE rolname ~ '^(ikk|bestand)_' ORDER BY 1").fetchall()
@@ -104,6 +105,7 @@ def test_installation_step_by_step(machine: Machine, tmp_path: Path, way: str) -
         "ikk_owner",
         "ikk_public",
         "ikk_staff",
+        "ikk_statistics",
     ]
     for role, surface, path in (("ikk_public", "public", "/"), ("ikk_staff", "staff", "/verwaltung/login/")):
         with running_portal("ikk", tmp_path / surface, **machine.environment(role, surface)) as portal:

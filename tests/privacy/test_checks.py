@@ -8,7 +8,7 @@ from django.test.utils import isolate_apps
 
 from ikk_portal.models import AppliedMigration
 from privacy.checks import check_declarations, check_model
-from privacy.declarations import Retention, columns, declarations
+from privacy.declarations import DroppedByDay, Retention, columns, declarations
 
 RETENTION = Retention(text="kurz", counted_from="at", days=1, created="at", latest_days=2)
 
@@ -50,6 +50,25 @@ def test_model_without_declaration_is_refused() -> None:
             app_label = "privacy"
 
     assert codes(Visit) == ["privacy.E001"]
+
+
+def test_days_that_nobody_would_drop_are_refused() -> None:
+    class Visit(models.Model):
+        at = models.DateTimeField()
+
+        class Meta:
+            app_label = "privacy"
+
+        class Privacy:
+            title = whose = subject = "x"
+            personal = {"at"}
+            neutral = {"id"}
+            purposes = {"x": "y"}
+            retention = DroppedByDay(text="kurz", days=1, drop="access_log.actions.drop_due_days")
+
+    assert codes(Visit) == []
+    Visit.Privacy.retention = DroppedByDay(text="kurz", days=1, drop="access_log.actions.forgotten")
+    assert codes(Visit) == ["privacy.E007"]
 
 
 def test_inherited_declaration_does_not_count() -> None:
@@ -135,9 +154,12 @@ def test_every_column_of_the_database_belongs_to_a_declared_model(alias: str) ->
     }
     with connections[alias].cursor() as cursor:
         cursor.execute(
-            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "
-            "AND table_name NOT IN "
-            "(SELECT relname FROM pg_class JOIN pg_depend ON objid = pg_class.oid AND deptype = 'e')"
+            "SELECT CASE nspname WHEN 'public' THEN relname ELSE format('\"%s\".\"%s\"', nspname, relname) END, "
+            "attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid "
+            "JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+            "WHERE nspname !~ '^(pg_|information_schema)' AND relkind IN ('r', 'p', 'v', 'm', 'f') "
+            "AND NOT relispartition AND attnum > 0 AND NOT attisdropped "
+            "AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')"
         )
         found = set(cursor.fetchall())
 

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from access_log.actions import load_spool
 from accounts.models import (
     PinCredential,
     PinLetter,
@@ -22,9 +23,10 @@ from accounts.models import (
     WrongTries,
 )
 from privacy.checks import check_declarations
-from privacy.declarations import Retention, declarations
+from privacy.declarations import DroppedByDay, Retention, declarations
 from privacy.models import StaffAccess
 from regions.models import Region
+from tests.access_log.logs import line, spool_names, spooled, stored
 from tests.accounts.closing import closed
 from tests.accounts.members import member
 from tests.accounts.printing import letter_in, on_file
@@ -69,6 +71,8 @@ def test_every_model_with_personal_data_says_purpose_basis_and_end() -> None:
             assert "§" in basis or "Art." in basis
         if isinstance(declaration.retention, Retention):
             assert 0 < declaration.retention.latest_days <= 50 * 365
+        if isinstance(declaration.retention, DroppedByDay):
+            assert 0 < declaration.retention.days <= 14
 
 
 def test_after_its_retention_nothing_personal_is_left_in_any_table(somebody_who_left_long_ago: User) -> None:
@@ -111,6 +115,21 @@ def test_after_its_retention_nothing_is_left_of_a_registration(rheinland: Region
         cursor.execute("RESET ROLE")
 
     assert tables_naming(number, 0) == set()
+
+
+def test_after_its_retention_nothing_is_left_of_a_request() -> None:
+    eight_days_ago = timezone.now() - timedelta(days=8)
+    spooled(eight_days_ago, line(eight_days_ago, address="203.0.113.77"), b"203.0.113.77 in a damaged line\n")
+    load_spool(now=eight_days_ago + timedelta(minutes=2))
+    assert (len(stored()), len(spool_names())) == (1, 1)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE ikk_jobs")
+        call_command("housekeeping", stdout=StringIO())
+        cursor.execute("RESET ROLE")
+
+    assert (stored(), spool_names()) == ([], [])
+    assert tables_naming("203.0.113.77", 0) == set()
 
 
 def test_after_its_retention_nothing_is_left_of_a_member() -> None:

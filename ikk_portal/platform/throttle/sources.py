@@ -2,9 +2,10 @@
 
 The front overwrites what visitors say of themselves; its headers are believed only if the connection comes
 from ``TRUSTED_PROXIES``, and then from the right: what stands left of the first foreign address was written by
-that stranger. Addresses are used to charge budgets and are kept as HMACs only.
+that stranger. Budgets keep addresses as HMACs only; the access log keeps them for days.
 """
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
@@ -58,6 +59,7 @@ def _is_trusted(address: Address | None) -> bool:
     return address is not None and any(address in network for network in settings.TRUSTED_PROXIES)
 
 
+@lru_cache(maxsize=1_024)  # fronts come with every request, visitors with several
 def _address(text: str) -> Address | None:
     """Return the address ``text`` names, without a zone; IPv4 within IPv6 as what it is."""
     try:

@@ -251,6 +251,7 @@ def test_every_table_that_public_pages_read_is_watched() -> None:
         "ikk_portal_contentversion",
         "ikk_portal_spentbudget",
         "ikk_portal_timerrun",
+        "access_log_loadedfile",
         "accounts_registrationday",
         "accounts_session",
         "accounts_user",

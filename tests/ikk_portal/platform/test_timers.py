@@ -32,6 +32,17 @@ def test_success_of_long_ago_is_late() -> None:
     assert late(HOURLY, timezone.now() + timedelta(minutes=59)) == {}
 
 
+def test_each_machine_does_for_itself_what_is_its_own() -> None:
+    with psycopg.connect(url_for("ikk_jobs", DATABASE), autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(hashtext('timer'), hashtext('probe web2'))")
+        with pytest.raises(RunningElsewhere), exclusive("probe", machine="web2"):
+            pass
+        with exclusive("probe", machine="web1"):
+            pass
+
+    assert late(HOURLY, timezone.now()) == {}
+
+
 def test_failure_is_no_success_and_lets_the_lock_go() -> None:
     with pytest.raises(ZeroDivisionError), exclusive("probe"):
         raise ZeroDivisionError

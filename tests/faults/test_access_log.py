@@ -1,0 +1,298 @@
+"""The access log with real processes: workers and loaders killed, the database away, the disk full. No line is lost."""
+
+import http.client
+import os
+import random
+import resource
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from tests.access_log.logs import line
+from tests.conftest import WORKER, make_database, url_for
+from tests.database_server import BASE_DIR
+from tests.faults.processes import wait_until
+from tests.live import Portal, database_url, running_portal
+
+pytestmark = pytest.mark.xdist_group("access-log")
+DATABASE = f"faults_access_log_{WORKER}"
+PAST = datetime.now(UTC) - timedelta(minutes=2)
+PAGES = [f"/{number}/" for number in range(300)]
+
+
+class Machine:
+    """A machine with a spool of its own, whose loader runs under the real role."""
+
+    def __init__(self, directory: Path) -> None:
+        self.spool = directory / "spool"
+        (directory / "runtime").mkdir()
+        self.environment = {
+            "ACCESS_LOG_DIRECTORY": str(self.spool),
+            "RUNTIME_DIRECTORY": str(directory / "runtime"),
+        }
+
+    def loader(self, *before: str, database: str = DATABASE) -> "subprocess.Popen[str]":
+        """Start the loader; ``before`` are arguments between Python and the command."""
+        return subprocess.Popen(
+            [sys.executable, *(before or ["manage.py"]), "load_access_log"],
+            cwd=BASE_DIR,
+            env={**os.environ, **self.environment, "DATABASE_URL": database_url("ikk_jobs", database)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def load(self, **changes: str) -> tuple[int, str, str]:
+        """Run the loader to its end; return its exit code, and what it wrote to standard output and error."""
+        with self.loader(**changes) as process:
+            out, err = process.communicate()
+            return process.returncode, out, err
+
+    def fill(self, minutes: int = 0) -> None:
+        """Put all pages and a damaged line into the file of a past minute."""
+        minute = PAST - timedelta(minutes=minutes)
+        self.spool.mkdir(exist_ok=True)
+        lines = b"".join(line(minute, page) for page in PAGES)
+        (self.spool / f"{minute:%Y%m%dT%H%MZ}.web1.log").write_bytes(lines + b"half a line")
+
+    def waiting(self) -> bool:
+        """Whether a file waits to be loaded, or to be removed."""
+        return any(path.suffix != ".damaged" for path in self.spool.iterdir())
+
+    def pages(self) -> "Counter[str]":
+        """Return how often each page stands in the spool, in whole lines."""
+        lines = [one for path in self.spool.glob("*.log") for one in path.read_bytes().split(b"\n")[:-1]]
+        return Counter(one.split(b"\t")[3].decode() for one in lines)
+
+
+@pytest.fixture(scope="module")
+def _database(django_db_setup: None) -> None:
+    make_database(DATABASE)
+
+
+@pytest.fixture
+def machine(_database: None, tmp_path: Path) -> Machine:
+    with psycopg.connect(url_for("ikk_jobs", DATABASE), autocommit=True) as owner:
+        owner.execute("TRUNCATE access_log.loggedrequest")
+        owner.execute("DELETE FROM access_log_loadedfile")
+    return Machine(tmp_path)
+
+
+def stored() -> "Counter[str]":
+    """Return how often each page stands in the raw log."""
+    with psycopg.connect(url_for("ikk_jobs", DATABASE)) as owner:
+        return Counter(page for (page,) in owner.execute("SELECT page FROM access_log.loggedrequest"))
+
+
+def get(portal: Portal, path: str) -> int:
+    connection = http.client.HTTPConnection(portal.url.removeprefix("http://"), timeout=15)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        response.read()
+        return response.status
+    finally:
+        connection.close()
+
+
+# Writing
+
+
+def test_killed_worker_loses_no_line_of_a_request_that_was_answered(machine: Machine, tmp_path: Path) -> None:
+    answered: list[str] = []
+    stop = threading.Event()
+
+    def visit(visitor: int) -> None:
+        number = 0
+        while not stop.is_set():
+            path, number = f"/{visitor}/{number}/", number + 1
+            with suppress(OSError, http.client.HTTPException):
+                get(portal, path)
+                answered.append(path)
+
+    with running_portal(DATABASE, tmp_path / "log", **machine.environment) as portal:
+        visitors = [threading.Thread(target=visit, args=(number,)) for number in range(6)]
+        for visitor in visitors:
+            visitor.start()
+        for worker in psutil.Process(portal.process.pid).children():
+            before = len(answered)
+            assert wait_until(lambda seen=before: len(answered) > seen + 50, 30)
+            worker.kill()
+        before = len(answered)
+        assert wait_until(lambda: len(answered) > before + 50, 30)
+        stop.set()
+        for visitor in visitors:
+            visitor.join()
+
+    written = machine.pages()
+    assert set(answered) <= set(written)
+    assert set(written.values()) == {1}
+
+
+def test_database_that_is_away_costs_no_line(machine: Machine, tmp_path: Path) -> None:
+    with running_portal("no_such_database", tmp_path / "log", **machine.environment) as portal:
+        assert [get(portal, f"/regionen/{number}/") for number in range(5)] == [503] * 5
+
+    assert machine.pages() == {f"/regionen/{number}/": 1 for number in range(5)}
+
+
+def test_disk_that_takes_no_more_fails_no_request_and_stands_on_the_health_page(
+    machine: Machine, tmp_path: Path
+) -> None:
+    with running_portal(DATABASE, tmp_path / "log", **machine.environment) as portal:
+        get(portal, "/first/")
+        for worker in psutil.Process(portal.process.pid).children():
+            resource.prlimit(worker.pid, resource.RLIMIT_FSIZE, (1_000, 1_000))  # in the middle of a line
+        answers = {get(portal, f"/{number}/") for number in range(60)}
+        with urllib.request.urlopen(f"{portal.url}/gesund/bereit") as health:
+            told = health.read().decode()
+
+    assert answers == {404}
+    assert {path.stat().st_size for path in machine.spool.iterdir()} <= {*range(1_001)}
+    written = machine.pages().total()
+    assert 0 < written < 61
+    assert f"alarm: access log: {61 - written} lines were lost on this machine" in told
+
+
+# Loading
+
+
+@contextmanager
+def marks_are_held_back() -> Iterator[None]:
+    """Let every loader wait when it has written its mark, in its transaction."""
+    with psycopg.connect(url_for("postgres", DATABASE), autocommit=True) as admin:
+        admin.execute(
+            "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS "
+            "'BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NULL; END'"
+        )
+        admin.execute("GRANT EXECUTE ON FUNCTION wait() TO ikk_jobs")
+        admin.execute("CREATE TRIGGER wait AFTER INSERT ON access_log_loadedfile FOR EACH ROW EXECUTE FUNCTION wait()")
+        try:
+            admin.execute("SELECT pg_advisory_lock(4711)")
+            yield
+        finally:
+            admin.execute("SELECT pg_advisory_unlock(4711)")
+            admin.execute("DROP TRIGGER wait ON access_log_loadedfile")
+            admin.execute("DROP FUNCTION wait()")
+
+
+@contextmanager
+def day_is_locked() -> Iterator[None]:
+    """Let every loader wait when it begins to copy."""
+    with psycopg.connect(url_for("postgres", DATABASE)) as admin:
+        admin.execute(f"LOCK TABLE access_log.loggedrequest_{PAST:%Y%m%d} IN SHARE MODE")
+        yield
+
+
+def waits() -> bool:
+    """Whether a loader waits for a lock."""
+    with psycopg.connect(url_for("postgres", DATABASE), autocommit=True) as admin:
+        query = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'ikk_jobs' AND wait_event_type = 'Lock'"
+        return bool(admin.execute(query).fetchone()[0])
+
+
+def gone() -> bool:
+    """Whether the database has noticed that the loader is no more."""
+    with psycopg.connect(url_for("postgres", DATABASE), autocommit=True) as admin:
+        query = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'ikk_jobs' AND datname = %s"
+        return admin.execute(query, [DATABASE]).fetchone() == (0,)
+
+
+def assert_nothing_is_lost_or_doubled(machine: Machine, files: int) -> None:
+    """Run the loader again and look at the outcome."""
+    assert wait_until(gone, 15)
+    code, _, _ = machine.load()
+
+    assert code == 0
+    assert stored() == dict.fromkeys(PAGES, files)
+    left = [path.name for path in machine.spool.iterdir()]
+    assert len(left) == files
+    assert all(name.endswith(".0.damaged") for name in left)
+
+
+def test_loader_without_a_database_leaves_the_spool_and_says_so(machine: Machine) -> None:
+    machine.fill()
+
+    code, _, error = machine.load(database="no_such_database")
+
+    assert (code, error.count("\n")) == (1, 1)
+    assert error.startswith("The database does not answer.")
+    assert_nothing_is_lost_or_doubled(machine, 1)
+
+
+#: What the loader is about to do when it is killed: audit event, and how the path ends that it names.
+STEPS = {
+    "take a file": ("os.rename", ".log"),
+    "read a file": ("open", ".taken"),
+    "set a damaged line aside, the others are copied": ("open", ".damaged"),
+    "remove a file that is stored": ("os.remove", ".taken"),
+}
+FAST = {"remove a file that is stored"}
+
+
+@pytest.mark.parametrize("step", [pytest.param(step, marks=() if step in FAST else pytest.mark.long) for step in STEPS])
+def test_loader_killed_at_a_step_loses_and_doubles_nothing(machine: Machine, step: str) -> None:
+    for minutes in range(2):
+        machine.fill(minutes)
+    with machine.loader("tests/faults/killed_at.py", *STEPS[step]) as process:
+        process.communicate()
+    assert process.returncode == -9
+
+    assert_nothing_is_lost_or_doubled(machine, 2)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("held", [day_is_locked, marks_are_held_back])
+def test_loader_killed_within_its_transaction_loses_and_doubles_nothing(
+    machine: Machine, held: Callable[[], AbstractContextManager[None]]
+) -> None:
+    machine.load()  # makes the days
+    machine.fill()
+    with held(), machine.loader() as process:
+        assert wait_until(waits, 20)
+        process.kill()
+        process.communicate()
+
+    assert_nothing_is_lost_or_doubled(machine, 1)
+
+
+@pytest.mark.long
+def test_loader_killed_again_and_again_at_any_moment_loses_and_doubles_nothing(machine: Machine) -> None:
+    chance = random.Random(20261126)  # noqa: S311
+    for minutes in range(40):
+        machine.fill(minutes)
+    kills = 0
+    while machine.waiting():
+        before = stored().total()
+        with machine.loader() as process:
+            while stored().total() == before and process.poll() is None:
+                time.sleep(0.01)
+            time.sleep(chance.random() * 0.1)
+            process.kill()
+            process.communicate()
+        kills += process.returncode == -9
+        assert wait_until(gone, 15)
+
+    assert kills > 3
+    assert_nothing_is_lost_or_doubled(machine, 40)
+
+
+@pytest.mark.long
+def test_second_loader_of_a_machine_leaves_the_work_to_the_first(machine: Machine) -> None:
+    machine.fill()
+    with marks_are_held_back(), machine.loader() as first:
+        assert wait_until(waits, 20)
+        assert machine.load() == (0, "Another process does it; nothing to do here.\n", "")
+        first.kill()
+        first.communicate()
