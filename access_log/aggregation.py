@@ -116,8 +116,13 @@ def publish(*, days: Collection[date], today: date) -> None:
         cursor.execute(_FOLD, [_open_days(cursor, today)])
         cursor.execute(_WITHDRAW, [list(DAILY), over])
         cursor.execute(_PUBLISH_DAYS, [list(DAILY), over])
-        cursor.execute(_WITHDRAW, [[Cube.PAGES], months])
-        cursor.execute(_PUBLISH_MONTHS, [Cube.PAGES, [Cube.PAGES, Cube.PAGE_DAYS], months, today])
+        publish_months(cursor, Cube.PAGES, [Cube.PAGES, Cube.PAGE_DAYS], months, today)
+
+
+def publish_months(cursor: Any, cube: Cube, counts: Collection[Cube], months: Collection[date], today: date) -> None:
+    """Publish months of one cube, summed from base counts of the days before today, in place of what was published."""
+    cursor.execute(_WITHDRAW, [[cube], list(months)])
+    cursor.execute(_PUBLISH_MONTHS, [cube, list(counts), list(months), today])
 
 
 def _open_days(cursor: Any, today: date) -> list[date]:

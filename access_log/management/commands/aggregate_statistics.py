@@ -1,4 +1,4 @@
-"""Count the access log, and publish the rounded figures."""
+"""Count the access log and what the rooms offer, and publish the rounded figures."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.core.management import BaseCommand
 from django.utils import timezone
 
 from access_log.aggregation import aggregate
+from access_log.room_figures import take_figures
 from ikk_portal.platform.timers import RunningElsewhere, exclusive
 
 
@@ -18,7 +19,8 @@ class Command(BaseCommand):
         try:
             with exclusive("aggregate_statistics"):
                 counted = aggregate(now=timezone.now())
+                figures = take_figures(now=timezone.now())
         except RunningElsewhere:
             self.stdout.write("Another process does it; nothing to do here.")
             return
-        self.stdout.write(f"counted: {counted.views} page views of {counted.days} days")
+        self.stdout.write(f"counted: {counted.views} page views of {counted.days} days, {figures} counts of rooms")
