@@ -32,6 +32,8 @@ _STAFF = (
     ("vogel", "Viktor", "Vogel", "PIN-Versand", "rheinland"),
     ("fischer", "Frauke", "Fischer", "PIN-Freigabe", "rheinland"),
     ("telgen", "Tina", "Telgen", "Kundenservice-Telefon", "rheinland"),
+    ("stein", "Stefanie", "Stein", "Statistik", None),
+    ("stark", "Simon", "Stark", "Statistik", "rheinland"),
     ("busch", "Birgit", "Busch", "Benutzerverwaltung", None),
     ("bremer", "Bjarne", "Bremer", "Benutzerverwaltung", None),
 )

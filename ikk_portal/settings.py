@@ -85,7 +85,7 @@ INSTALLED_APPS = [
     "ikk_portal.apps.PortalConfig",  # last: what follows a migration needs the tables of all
 ]
 PRIVACY_OF_LIBRARIES = "ikk_portal.privacy_of_libraries"
-ROOMS_WITH_PAGES = ["regions", "accounts", "privacy"]  # rooms whose `sitemap.py` names public pages
+ROOMS_WITH_PAGES = ["regions", "accounts", "privacy", "access_log"]  # rooms whose `sitemap.py` names public pages
 
 MIDDLEWARE = [
     "access_log.middleware.AccessLogMiddleware",

@@ -21,6 +21,7 @@ _public: list[URLPattern | URLResolver] = [
     path("sitemap.xml", machine_pages.sitemap_xml, name="sitemap"),
     path("site.webmanifest", machine_pages.web_manifest, name="web-manifest"),
     path("datenschutz/", include("privacy.urls")),
+    path("zahlen/", include("access_log.urls")),
     path("", include("accounts.urls")),
     path("internetfiliale/", include("internetfiliale.urls")),
     path("", include("regions.urls")),

@@ -85,6 +85,8 @@ NATIONAL = (
     Page("letter-progress", "/registrierung/stand/"),
     Page("privacy", "/datenschutz/"),
     Page("privacy-archive", "/datenschutz/archiv/"),
+    Page("figures", "/zahlen/"),
+    Page("figures-of-one-ikk", "/zahlen/?jahr=2026&ikk=nord"),
 )
 
 #: What the search answers.

@@ -15,9 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_copies_of_all_brochures_are_counted_together(rheinland: Region) -> None:
     titles = ("Zähne", "Rücken")
     first, second = (
-        Brochure.objects.create(
-            key=f"b{number}", title=title, topic=Topic.values[0], edition_on=date(2026, 1, 1)
-        )
+        Brochure.objects.create(key=f"b{number}", title=title, topic=Topic.values[0], edition_on=date(2026, 1, 1))
         for number, title in enumerate(titles)
     )
     nord = Region.objects.get(slug="nord")
