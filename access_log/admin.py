@@ -13,7 +13,7 @@ from access_log.csv_files import csv_answer
 from access_log.dashboard import WEEKDAYS, Dashboard, dashboard
 from access_log.forms import PeriodForm
 from access_log.models import PublishedCount
-from access_log.published import newest_day
+from access_log.published import newest_day, reading
 from regions.coverage import Coverage
 
 
@@ -33,7 +33,9 @@ class PublishedCountAdmin(admin.ModelAdmin):
         user: Any = request.user
         regions = {region.slug: region.name for region in coverage.regions}
         own = next((region.slug for region in coverage.regions if region.pk == user.region_id), "")
-        form = PeriodForm(request.GET, regions=regions, own=own, newest=newest_day() or timezone.localdate())
+        with reading():
+            newest = newest_day() or timezone.localdate()
+        form = PeriodForm(request.GET.dict(), regions=regions, own=own, newest=newest)
         is_valid = form.is_valid()
         shown = dashboard(form.period, form.region, regions, coverage) if is_valid else None
         if shown and (key := request.GET.get("tabelle")):

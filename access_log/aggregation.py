@@ -60,7 +60,7 @@ FROM sorted CROSS JOIN LATERAL (VALUES
 WHERE is_in GROUP BY cell.cube, cell.section, cell.part
 """  # noqa: S608  (sections are named in code)
 
-_ROUNDED = "(sum(count)::bigint + 5) / 10 * 10"
+_ROUNDED = "(sum(count) + 5) / 10 * 10"
 _WITHDRAW = "DELETE FROM access_log_publishedcount WHERE cube = ANY(%s) AND day = ANY(%s)"
 _PUBLISH_DAYS = f"""
 INSERT INTO access_log_publishedcount (cube, day, section, part, count)

@@ -15,9 +15,9 @@ _ROW = 44  # pixels: the name above its bar
 _LINE = 26  # pixels: the name before its bar
 _LINE_START, _LINE_SHARE = 26, 46  # percent
 _PLOT_TOP, _PLOT = 22, 180  # pixels above the highest column, and of it
-_SPELLED_OUT = 14  # so many columns have their figures printed above them
+_SPELLED_OUT = 13  # so many columns have their figures printed above them
 _LABELS = 8  # so many columns have their names below them
-_LONGEST_NAME = 36  # characters that a phone has room for; the table has the whole name
+_LONGEST_NAME = 34  # characters that a phone has room for; the table has the whole name
 
 
 class Kind(StrEnum):

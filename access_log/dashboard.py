@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from access_log.charts import Chart, Field, Kind, Row, fields, strength, written
 from access_log.models import DURATIONS_MS, Cube
 from access_log.page_groups import NAMES, UNKNOWN
-from access_log.published import Period, reading, sums
+from access_log.published import Period, oldest_day, reading, sums
 from access_log.room_figures import names
 from regions.coverage import Coverage
 from regions.land_map import Outline, drawing
@@ -74,9 +74,10 @@ def dashboard(period: Period, region: str, region_names: Mapping[str, str], cove
     month = Period(period.last.replace(day=1), period.last)
     months = Period(period.first.replace(day=1), period.last)
     with reading():
-        days, days_before = _days(period, region), _days(period.before, region)
+        days, is_known = _days(period, region), (oldest_day() or period.last) <= period.before.first
+        days_before = _days(period.before, region) if is_known else None
         cells = sums(Cube.REGIONS, period, "section", "part")
-        hours = sums(Cube.HOURS, period, "day__iso_week_day", "part")
+        hours = sums(Cube.HOURS, period, "weekday", "part")
         missing = sums(Cube.STATUS, period, "section", part="missing")
         durations = sums(Cube.DURATIONS, period, "section", "part")
         pages = sums(Cube.PAGES, month, "part", "section")
@@ -113,20 +114,23 @@ def _summed(cells: Sums, position: int) -> Counter[str]:
     return found
 
 
-def _views(days: dict[date, int], before: dict[date, int], period: Period) -> Chart:
+def _views(days: dict[date, int], before: dict[date, int] | None, period: Period) -> Chart:
+    """Return page views in time; ``before`` are those of the time before, None if that is not known as a whole."""
     by_day = period.days <= _BY_DAY
-    rows: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    heads = ("Seitenaufrufe", "Zeitraum davor")[: 1 if before is None else 2]
+    rows: dict[str, list[int]] = defaultdict(lambda: [0] * len(heads))
     for number in range(period.days):
         day = period.first + timedelta(days=number)
         name = f"{WEEKDAYS[day.weekday()]} {day:%d.%m.}" if by_day else month_name(day)
         rows[name][0] += days.get(day, 0)
-        rows[name][1] += before.get(day - timedelta(days=period.days), 0)
+        if before is not None:
+            rows[name][1] += before.get(day - timedelta(days=period.days), 0)
     return Chart(
         key="aufrufe",
         title=f"Seitenaufrufe nach {'Tagen' if by_day else 'Monaten'}",
-        reading=_compared(sum(days.values()), sum(before.values()), period),
+        reading=_compared(sum(days.values()), sum((before or {}).values()), period),
         name_head="Tag" if by_day else "Monat",
-        heads=("Seitenaufrufe", "Zeitraum davor"),
+        heads=heads,
         rows=tuple(Row(name, tuple(values)) for name, values in rows.items()),
         kind=Kind.COLUMNS,
     )
@@ -135,7 +139,7 @@ def _views(days: dict[date, int], before: dict[date, int], period: Period) -> Ch
 def _compared(views: int, before: int, period: Period) -> str:
     start = f"{written(views)} Seitenaufrufe in {period.days} Tagen"
     if not before:
-        return f"{start}; für die Zeit davor gibt es keine Zahlen."
+        return f"{start}; für ebenso viele Tage davor gibt es keine Zahlen."
     change = round(100 * (views - before) / before)
     words = "ebenso viele wie" if change == 0 else f"{abs(change)} % {'mehr' if change > 0 else 'weniger'} als"
     return f"{start}, {words} in den {period.days} Tagen davor ({written(before)})."
@@ -183,7 +187,7 @@ def _rooms(cells: Sums, period: Period) -> Chart:
 
 def _pages(pages: Sums, last: date) -> Chart:
     views = {str(page) or NAMES[str(section)]: count for (page, section), count in pages.items()}
-    rows = ranked(views, {}, _PAGES)
+    rows = ranked(views, {"/": "Startseite"}, _PAGES)
     title = f"Meistgelesene Seiten im {month_name(last)}"
     return Chart("seiten", title, highest(rows), "Seite", ("Seitenaufrufe",), rows)
 
@@ -214,9 +218,9 @@ def _durations(cells: Sums) -> Chart:
 
 
 def _lands(coverage: Coverage, by_region: Mapping[str, int]) -> tuple[Land, ...]:
-    """Fill each Land by the page views of the IKKs that serve it."""
+    """Fill each Land by the page views of its IKK; where two serve it, by the more frequent one."""
     counts = {
-        outline: sum(by_region.get(part.region.slug, 0) for part in coverage.of_land(outline.land))
+        outline: max((by_region.get(part.region.slug, 0) for part in coverage.of_land(outline.land)), default=0)
         for outline in drawing().outlines
     }
     most = max(counts.values(), default=0)
@@ -231,14 +235,13 @@ def _map_reading(by_region: Mapping[str, int], region_names: Mapping[str, str]) 
     if not chosen:
         return NOTHING
     name = max(chosen, key=lambda one: (chosen[one], one))
-    return f"Am dunkelsten sind die Länder, deren IKKs am häufigsten gewählt waren; am häufigsten die {name}."
+    return f"Je dunkler ein Land, desto häufiger war seine IKK gewählt, am häufigsten die {name}."
 
 
 def _heat_map(cells: Sums, period: Period) -> HeatMap:
-    weekdays = Counter((period.first + timedelta(days=number)).isoweekday() for number in range(period.days))
+    weekdays = Counter((period.first + timedelta(days=number)).weekday() for number in range(period.days))
     values = [
-        [_tens(cells.get((weekday, f"{hour:02}"), 0), weekdays[weekday]) for weekday in range(1, 8)]
-        for hour in range(24)
+        [_tens(cells.get((weekday, f"{hour:02}"), 0), weekdays[weekday]) for weekday in range(7)] for hour in range(24)
     ]
     most, hour, weekday = max(
         (value, -hour, -weekday) for hour, line in enumerate(values) for weekday, value in enumerate(line)

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from ipaddress import ip_address
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from access_log import partitions, spool
@@ -21,7 +22,6 @@ from access_log.room_figures import names, take_figures
 from regions.models import Region
 
 _PAST = 730  # days
-_LOGGED = 3  # days
 _COPY = "COPY access_log_basecount (cube, day, section, part, count) FROM STDIN"
 _ADDRESS = ip_address("192.0.2.1")  # nobody's (RFC 5737)
 
@@ -65,8 +65,8 @@ def load(*, now: datetime) -> None:
     """Invent what is missing of two years. Safe to repeat; days that were counted stay as they are."""
     today, random_ = timezone.localdate(now), random.Random(now.toordinal())  # noqa: S311  (nothing secret)
     regions = ["", *Region.objects.values_list("slug", flat=True)]
-    first_logged = today - timedelta(days=_LOGGED)
-    days = [first_logged - timedelta(days=number) for number in range(1, _PAST - _LOGGED)]
+    first_logged = partitions.first_day(now) + timedelta(days=1)  # the first that is counted from the log
+    days = [first_logged - timedelta(days=number) for number in range(1, _PAST)]
     with partitions.as_owner() as cursor:
         known = set(BaseCount.objects.filter(cube=Cube.HOURS).values_list("day", flat=True))
         missing = [day for day in days if day not in known]
@@ -75,9 +75,11 @@ def load(*, now: datetime) -> None:
                 target.write_row(row)
     publish(days=missing, today=today)
     if first_logged not in known:
-        _log(now, regions, random_)
+        _log(now, first_logged, regions, random_)
     aggregate(now=now)
     take_figures(now=now)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE access_log_publishedcount")  # or the first pages wait until the server does it itself
 
 
 def _past(days: list[date], regions: list[str], random_: random.Random) -> Iterator[Row]:
@@ -131,15 +133,16 @@ def _of_month(month: date, regions: list[str], random_: random.Random) -> Iterat
                 yield Cube.FIGURES, month, figure, region, max(1, round(count))
 
 
-def _log(now: datetime, regions: list[str], random_: random.Random) -> None:
-    """Write an invented log of the last days into the spool, one file for each hour, and let the loader take it."""
+def _log(now: datetime, day: date, regions: list[str], random_: random.Random) -> None:
+    """Write an invented log since a day into the spool, one file for each hour, and let the loader take it."""
     last = spool.minute_of(now) - timedelta(minutes=5)
-    first = datetime.combine(timezone.localdate(now) - timedelta(days=_LOGGED), time.min, UTC)
+    first = datetime.combine(day, time.min, UTC)
     pages = [page for page, _ in _VIEWS.values()]
     weights = [count for _, count in _VIEWS.values()]
     for number in range(int((last - first) / timedelta(hours=1)) + 1):
         minute = first + timedelta(hours=number)
-        lines = 30 * _HOURS[timezone.localtime(minute).hour]
+        local = timezone.localtime(minute)
+        lines = round(16 * _HOURS[local.hour] * _WEEKDAYS[local.weekday()])
         for page in random_.choices(pages, weights, k=lines):
             spool.append(minute, _line(minute, page, regions, random_))
     load_spool(now=now)

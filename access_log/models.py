@@ -135,7 +135,7 @@ class Cell(models.Model):
     day = models.DateField("Tag")
     section = models.CharField("Bereich", max_length=40, blank=True)
     part = models.CharField("Teil", max_length=PAGE_LENGTH, blank=True)
-    count = models.PositiveBigIntegerField("Anzahl")
+    count = models.PositiveIntegerField("Anzahl")
 
     class Meta:
         abstract = True

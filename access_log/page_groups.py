@@ -33,7 +33,7 @@ GROUPS: tuple[PageGroup, ...] = (
     PageGroup("certificates", "Bescheinigung prüfen", ("/bescheinigung/",)),
     INSIDE,
     PageGroup("figures", "Zahlen", ("/zahlen/",)),
-    PageGroup("plain", "Leichte Sprache und Gebärdensprache", ("/leichte-sprache/", "/gebaerdensprache/")),
+    PageGroup("plain", "Leichte Sprache und Gebärden", ("/leichte-sprache/", "/gebaerdensprache/")),
     PageGroup("help", "Hilfe", ("/hilfe/",)),
     PageGroup("privacy", "Datenschutz", ("/datenschutz/",)),
     PageGroup("legal", "Impressum und Barrierefreiheit", ("/impressum/", "/barrierefreiheit/", "/quellen/")),

@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import F, Func, IntegerField, Sum
 
 from access_log.models import Cube, PublishedCount
 from ikk_portal.platform.acting_role import acting_as
 
 ROLE = "ikk_statistics"
+#: Days since a Monday as a whole number: many times faster to sort by than what EXTRACT gives.
+_WEEKDAY = Func(F("day"), template="mod(%(expressions)s - DATE '2001-01-01', 7)", output_field=IntegerField())
 
 
 class Period(NamedTuple):
@@ -37,20 +39,24 @@ def reading() -> Iterator[None]:
 
 
 def sums(cube: Cube, period: Period, *columns: str, **only: str) -> dict[tuple[object, ...], int]:
-    """Return the sums of published cells by columns (or parts of days, such as "day__iso_week_day").
+    """Return the sums of published cells by columns (or parts of days: "day__year", "day__month", "weekday").
 
     Args:
         cube: what was counted.
         period: which days of it.
-        columns: what the sums are taken by, in the order of the keys.
+        columns: what the sums are taken by, in the order of the keys; weekdays run from 0, Monday, to 6.
         only: values of columns that are looked at alone.
     """
     cells = PublishedCount.objects.filter(cube=cube, day__range=period, **only)
-    rows = cells.values_list(*columns).annotate(Sum("count")).order_by()
+    rows = cells.annotate(weekday=_WEEKDAY).values_list(*columns).annotate(Sum("count")).order_by()
     return {tuple(row[:-1]): row[-1] for row in rows}
 
 
+def oldest_day() -> date | None:
+    """Return the oldest day of which something is published; None if there is nothing yet. For inside ``reading``."""
+    return PublishedCount.objects.filter(cube=Cube.HOURS).order_by("day").values_list("day", flat=True).first()
+
+
 def newest_day() -> date | None:
-    """Return the newest day of which something is published; None if there is nothing yet."""
-    with reading():
-        return PublishedCount.objects.filter(cube=Cube.HOURS).order_by("-day").values_list("day", flat=True).first()
+    """Return the newest day of which something is published; None if there is nothing yet. For inside ``reading``."""
+    return PublishedCount.objects.filter(cube=Cube.HOURS).order_by("-day").values_list("day", flat=True).first()

@@ -19,15 +19,15 @@ from ikk_portal.platform.figures import Count
 WAITING_CLASSES = {"waited-0-2": 2, "waited-3-4": 4, "waited-5-6": 6}
 _LONGER = "waited-longer"
 FIGURES = {
-    "registrations": "Registrierungen, deren Angaben passten",
+    "registrations": "Passende Registrierungen",
     "letters-requested": "PIN-Briefe angefordert",
     "letters-printed": "PIN-Briefe gedruckt",
     "letters-posted": "PIN-Briefe zur Post gegeben",
     "letters-returned": "PIN-Briefe zurückgekommen",
-    "waited-0-2": "PIN-Briefe nach 0 bis 2 Arbeitstagen bei der Post",
-    "waited-3-4": "PIN-Briefe nach 3 bis 4 Arbeitstagen bei der Post",
-    "waited-5-6": "PIN-Briefe nach 5 bis 6 Arbeitstagen bei der Post",
-    _LONGER: "PIN-Briefe nach mehr als 6 Arbeitstagen bei der Post",
+    "waited-0-2": "Bei der Post nach 0–2 Arbeitstagen",
+    "waited-3-4": "Bei der Post nach 3–4 Arbeitstagen",
+    "waited-5-6": "Bei der Post nach 5–6 Arbeitstagen",
+    _LONGER: "Bei der Post später",
 }
 
 

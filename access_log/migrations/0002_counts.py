@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ("day", models.DateField(verbose_name="Tag")),
                 ("section", models.CharField(blank=True, max_length=40, verbose_name="Bereich")),
                 ("part", models.CharField(blank=True, max_length=200, verbose_name="Teil")),
-                ("count", models.PositiveBigIntegerField(verbose_name="Anzahl")),
+                ("count", models.PositiveIntegerField(verbose_name="Anzahl")),
             ],
             options={
                 "verbose_name": "Grundzahl",
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ("day", models.DateField(verbose_name="Tag")),
                 ("section", models.CharField(blank=True, max_length=40, verbose_name="Bereich")),
                 ("part", models.CharField(blank=True, max_length=200, verbose_name="Teil")),
-                ("count", models.PositiveBigIntegerField(verbose_name="Anzahl")),
+                ("count", models.PositiveIntegerField(verbose_name="Anzahl")),
             ],
             options={
                 "verbose_name": "Veröffentlichte Zahl",
