@@ -14,11 +14,12 @@ from access_log.dashboard import WEEKDAYS, Dashboard, dashboard
 from access_log.forms import PeriodForm
 from access_log.models import PublishedCount
 from access_log.published import newest_day, reading
+from privacy.staff_desk import ReadOnlyDeskAdmin
 from regions.coverage import Coverage
 
 
 @admin.register(PublishedCount)
-class PublishedCountAdmin(admin.ModelAdmin):
+class PublishedCountAdmin(ReadOnlyDeskAdmin):
     """Nothing to change, nothing personal: so there is no trail here. Who works for one IKK sees that one."""
 
     def get_urls(self) -> list[Any]:
@@ -51,15 +52,6 @@ class PublishedCountAdmin(admin.ModelAdmin):
             "query": _query(request),
         }
         return render(request, "admin/statistics/dashboard.html", context)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 def _query(request: HttpRequest) -> str:

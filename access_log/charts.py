@@ -42,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar as a template draws it."""
+    """One bar as a template draws it; ``before`` is where the figure of the time before is marked, if there is one."""
 
     name: str
     text: str
@@ -51,6 +51,7 @@ class Bar:
     x: str
     width: str
     end: str
+    before: str
 
 
 @dataclass(frozen=True)
@@ -115,13 +116,14 @@ class Chart:
     @property
     def bars(self) -> list[Bar]:
         """The first figure of each row; in time close to each other, else with room for long names."""
-        most = max((row.values[0] for row in self.rows), default=0)
+        most = max((value for row in self.rows for value in row.values[: 2 if self.is_in_time else 1]), default=0)
         return [self._bar(number, row, most) for number, row in enumerate(self.rows)]
 
     def _bar(self, number: int, row: Row, most: int) -> Bar:
         start, share = (_LINE_START, _LINE_SHARE) if self.is_in_time else (0, _BAR_SHARE)
         top = number * (_LINE if self.is_in_time else _ROW)
         width = share * row.values[0] / most if most else 0
+        before = share * row.values[1] / most if most and self.is_in_time and row.values[1:] else 0
         name_y, bar_y = (17, 6) if self.is_in_time else (15, 22)
         return Bar(
             name=shortened(row.name),
@@ -131,6 +133,7 @@ class Chart:
             x=_percent(start),
             width=_percent(width),
             end=_percent(start + width),
+            before=_percent(start + before) if before else "",
         )
 
     @property

@@ -10,11 +10,11 @@ from access_log.published import Period
 
 LONGEST = 731  # days: two years with a leap day
 ALL = "alle"
-_USUAL = 30  # days shown if nobody asks for others
+_USUAL = 28  # days shown if nobody asks for others: whole weeks, as are those before
 
 
 class PeriodForm(forms.Form):
-    """A period and an IKK, in the address; without one the last 30 days and all IKKs."""
+    """A period and an IKK, in the address; without one the last four weeks and all IKKs."""
 
     von = forms.DateField(label="Von")
     bis = forms.DateField(label="Bis einschließlich")

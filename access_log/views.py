@@ -21,7 +21,7 @@ _KEPT = timedelta(hours=1)  # figures change once a day, and when lines come lat
 @login_not_required
 @read_only
 def figures(request: HttpRequest) -> HttpResponse:
-    """One year's figures; another year or one IKK by the form, what is no year or IKK like nothing asked."""
+    """One year's figures; another year or one IKK by its links, what is no year or IKK like nothing asked."""
     regions = dict(Region.objects.order_by("name").values_list("slug", "name"))
     asked = request.GET.get("ikk", "")
     region = asked if asked in regions else ""
