@@ -31,22 +31,19 @@ _ONE_DAY = timedelta(days=1)
 # A drop of a partition waits for this lock, or this lock for the drop: no day is counted while it goes.
 _HOLD_THE_LOG = "LOCK TABLE access_log.loggedrequest IN ACCESS SHARE MODE"
 _FORGET_DAY = "DELETE FROM access_log_basecount WHERE day = %s AND cube = ANY(%s)"
-# First rows become combinations, as few as there are; sections and classes are looked for in these only. Pages are
-# told apart where they were shown; an address that was not found may be anything, so only its beginning counts.
+# First rows become combinations, as they are: any expression would be worked out for each row. Sections and classes are
+# looked for in the combinations only. Pages are told apart where they were shown; an address that was not found may be
+# anything, so only its section counts.
 _COUNT_DAY = f"""
 WITH requests AS (
-    SELECT extract(epoch FROM minute)::bigint / 3600 AS hour, region, status, duration_class,
-           CASE WHEN status BETWEEN 200 AND 299 OR status = 304 OR page = '/' THEN page
-                ELSE '/' || split_part(page, '/', 2) || '/' END AS page, count(*) AS count
-    FROM access_log.loggedrequest
-    WHERE minute >= %s AND minute < %s AND method = 'GET' AND {is_counted("page")}
-    GROUP BY 1, 2, 3, 4, 5
+    SELECT date_bin('1 hour', minute, '2000-01-01Z') AS hour, page, status, region, duration_class, count(*) AS count
+    FROM access_log.loggedrequest WHERE minute >= %s AND minute < %s AND method = 'GET' GROUP BY 1, 2, 3, 4, 5
 ), sorted AS (
-    SELECT to_char(to_timestamp(hour * 3600) AT TIME ZONE '{_ZONE}', 'HH24') AS hour, region, duration_class, page,
+    SELECT to_char(hour AT TIME ZONE '{_ZONE}', 'HH24') AS hour, region, duration_class, page,
            {group_of("page")} AS section,
            CASE WHEN status BETWEEN 200 AND 299 OR status = 304 THEN 'ok' WHEN status BETWEEN 300 AND 399 THEN 'moved'
                 WHEN status BETWEEN 400 AND 499 THEN 'missing' ELSE 'failed' END AS result, count
-    FROM requests
+    FROM requests WHERE {is_counted("page")}
 )
 INSERT INTO access_log_basecount (cube, day, section, part, count)
 SELECT cell.cube, %s, cell.section, cell.part, sum(count)

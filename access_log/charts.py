@@ -64,6 +64,8 @@ class Column:
     height: str
     middle: str
     name: str
+    name_x: str
+    name_anchor: str
     text: str
     text_y: str
     before_y: str
@@ -147,6 +149,7 @@ class Chart:
         height = round(_PLOT * row.values[0] / most) if most else 0
         top = _PLOT_TOP + _PLOT - height
         before = round(_PLOT * row.values[1] / most) if most and row.values[1:] else 0
+        is_spelled_out = len(self.rows) <= _SPELLED_OUT
         is_named = number % -(-len(self.rows) // _LABELS) == 0
         return Column(
             x=_percent(number * step + step * 0.1),
@@ -155,7 +158,9 @@ class Chart:
             height=str(height),
             middle=_percent((number + 0.5) * step),
             name=row.name if is_named else "",
-            text=written(row.values[0]) if len(self.rows) <= _SPELLED_OUT else "",
+            name_x=_percent((number + 0.5) * step) if is_spelled_out else _percent(number * step + step * 0.1),
+            name_anchor="middle" if is_spelled_out else "start",
+            text=written(row.values[0]) if is_spelled_out else "",
             text_y=str(top - 6),
             before_y=str(_PLOT_TOP + _PLOT - before - 2) if before else "",
         )

@@ -142,7 +142,7 @@ def _log(now: datetime, day: date, regions: list[str], random_: random.Random) -
     for number in range(int((last - first) / timedelta(hours=1)) + 1):
         minute = first + timedelta(hours=number)
         local = timezone.localtime(minute)
-        lines = round(16 * _HOURS[local.hour] * _WEEKDAYS[local.weekday()])
+        lines = round(26 * _HOURS[local.hour] * _WEEKDAYS[local.weekday()])
         for page in random_.choices(pages, weights, k=lines):
             spool.append(minute, _line(minute, page, regions, random_))
     load_spool(now=now)
