@@ -31,11 +31,11 @@ _ONE_DAY = timedelta(days=1)
 # A drop of a partition waits for this lock, or this lock for the drop: no day is counted while it goes.
 _HOLD_THE_LOG = "LOCK TABLE access_log.loggedrequest IN ACCESS SHARE MODE"
 _FORGET_DAY = "DELETE FROM access_log_basecount WHERE day = %s AND cube = ANY(%s)"
-# First rows become combinations, as they are: any expression would be worked out for each row. Sections and classes are
-# looked for in the combinations only. Pages are told apart where they were shown; an address that was not found may be
-# anything, so only its section counts.
+# First rows become combinations, as they are: an expression would be worked out for each row, and so would a
+# condition on pages, which only MATERIALIZED keeps from moving down to the rows. Sections and classes are looked for in
+# the combinations. Pages are told apart where they were shown; elsewhere anything may stand: only its section counts.
 _COUNT_DAY = f"""
-WITH requests AS (
+WITH requests AS MATERIALIZED (
     SELECT date_bin('1 hour', minute, '2000-01-01Z') AS hour, page, status, region, duration_class, count(*) AS count
     FROM access_log.loggedrequest WHERE minute >= %s AND minute < %s AND method = 'GET' GROUP BY 1, 2, 3, 4, 5
 ), sorted AS (
