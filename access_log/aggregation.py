@@ -30,6 +30,8 @@ _ONE_DAY = timedelta(days=1)
 
 # A drop of a partition waits for this lock, or this lock for the drop: no day is counted while it goes.
 _HOLD_THE_LOG = "LOCK TABLE access_log.loggedrequest IN ACCESS SHARE MODE"
+# Enough for the combinations of a day: with less, PostgreSQL sorts all rows instead of hashing them.
+_MEMORY = "SET LOCAL work_mem = '64MB'"
 _FORGET_DAY = "DELETE FROM access_log_basecount WHERE day = %s AND cube = ANY(%s)"
 # First rows become combinations, as they are: an expression would be worked out for each row, and so would a
 # condition on pages, which only MATERIALIZED keeps from moving down to the rows. Sections and classes are looked for in
@@ -135,6 +137,7 @@ def _count(day: date) -> int | None:
         cursor.execute(_HOLD_THE_LOG)
         if day not in _open_days(cursor, day):
             return None
+        cursor.execute(_MEMORY)
         cursor.execute(_FORGET_DAY, [day, [*DAILY, Cube.PAGE_DAYS]])
         cursor.execute(_COUNT_DAY, [start, end, day])
         hours = BaseCount.objects.filter(cube=Cube.HOURS, day=day)
