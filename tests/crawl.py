@@ -12,7 +12,8 @@ from tests.http_visitor import Answer, HttpVisitor
 from tests.live import Portal
 from tests.pages import REGION
 
-LIMIT = 3_000  # answers; more means that links breed links
+LIMIT = 2_000  # answers; more means that links breed links
+WAYS_BACK = 3  # of the addresses that differ only in where they lead back to, so many stand for all
 _STYLE_URL = re.compile(r"""url\(["']?([^"')]+)""")
 _LOCATION = re.compile(r"<loc>(.+?)</loc>")
 
@@ -26,15 +27,31 @@ class Crawl:
         answers: path and query -> answer, static files included.
         pages: path and query -> parsed page.
         found_on: path and query -> the first page that leads there.
+
+    Every page links the choice of an IKK with the way back to itself: thirty addresses a page that differ in nothing
+    else. A few of each kind are asked for.
     """
 
     origin: str
     answers: dict[str, Answer] = field(default_factory=dict)
     pages: dict[str, HtmlPage] = field(default_factory=dict)
     found_on: dict[str, str] = field(default_factory=dict)
+    _alike: dict[str, list[str]] = field(default_factory=dict)
 
     def is_own(self, url: str) -> bool:
         return url.startswith(f"{self.origin}/")
+
+    def asked_for(self, url: str) -> str:
+        """Return path and query of what was asked for to know what ``url`` answers."""
+        path = path_of(url)
+        address, _, query = path.partition("?")
+        rest = [part for part in query.split("&") if not part.startswith("zurueck=")]
+        if "zurueck=" not in query:
+            return path
+        alike = self._alike.setdefault("&".join([address, *rest]), [])
+        if path not in alike and len(alike) < WAYS_BACK:
+            alike.append(path)
+        return path if path in alike else alike[0]
 
     def walk(self, visitor: HttpVisitor, starts: list[str]) -> None:
         """Ask for ``starts`` and for everything that can be reached from there."""
@@ -48,7 +65,7 @@ class Crawl:
             for url in self._references(answer):
                 if self.is_own(url):
                     self.found_on.setdefault(path_of(url), path)
-                    waiting.append(path_of(url))
+                    waiting.append(self.asked_for(url))
 
     def _references(self, answer: Answer) -> list[str]:
         url = self.origin + answer.path
