@@ -1,4 +1,4 @@
-"""The raw log, a table of day partitions, and which spool files have been loaded into it.
+"""The raw log, a table of day partitions, which spool files have been loaded into it, and what is counted from it.
 
 ``spool.py`` says what a line holds before it is loaded, ``partitions.py`` makes and drops the days.
 """
@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Mod
+from django.db.models.lookups import Exact
 
 from privacy.declarations import DroppedByDay
 
@@ -112,3 +114,87 @@ class LoadedFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Cube(models.TextChoices):
+    """What is counted by what. The first four are counted for each day of Berlin."""
+
+    HOURS = "hours", "Stunden"  # part: hour, "00" to "23"
+    REGIONS = "regions", "Bereiche und IKKs"  # section, part: slug of the chosen IKK, or nothing
+    STATUS = "status", "Bereiche und Ergebnisse"  # section, part: ok, moved, missing, failed
+    DURATIONS = "durations", "Bereiche und Dauern"  # section, part: duration class
+    PAGES = "pages", "Seiten"  # section, part: page; day: the first of the month
+    PAGE_DAYS = "page-days", "Seiten der Tage, die noch nachgezählt werden"  # until they go into their month
+    FIGURES = "figures", "Zahlen der Räume"  # section: name of the figure, part: slug of the IKK
+
+
+class Cell(models.Model):
+    """One cell of a cube: how often something was counted."""
+
+    cube = models.CharField("Auswertung", max_length=9, choices=Cube)
+    day = models.DateField("Tag")
+    section = models.CharField("Bereich", max_length=40, blank=True)
+    part = models.CharField("Teil", max_length=PAGE_LENGTH, blank=True)
+    count = models.PositiveIntegerField("Anzahl")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.cube} {self.day} {self.section} {self.part}: {self.count}"
+
+
+class BaseCount(Cell):
+    """A cell as it was counted. No page and no member of staff ever sees one: only ``ikk_jobs`` may read the table."""
+
+    class Meta:
+        verbose_name = "Grundzahl"
+        verbose_name_plural = "Grundzahlen"
+        constraints = [
+            models.UniqueConstraint(
+                name="basecount_once",
+                fields=["cube", "day", "section", "part"],
+                violation_error_message="Diese Zelle gibt es schon.",
+            ),
+            models.CheckConstraint(
+                name="basecount_cube_known",
+                condition=models.Q(cube__in=Cube.values),
+                violation_error_message="Diese Auswertung gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                name="basecount_counts_something",
+                condition=models.Q(count__gte=1),
+                violation_error_message="Was nicht vorkam, hat keine Zelle.",
+            ),
+        ]
+
+    class Privacy:
+        neutral = {"id", "cube", "day", "section", "part", "count"}
+
+
+class PublishedCount(Cell):
+    """A cell as pages show it: rounded to tens; below ten it is not there. What ``ikk_statistics`` may read."""
+
+    class Meta:
+        verbose_name = "Veröffentlichte Zahl"
+        verbose_name_plural = "Statistik der Seitenaufrufe"
+        constraints = [
+            models.UniqueConstraint(
+                name="publishedcount_once",
+                fields=["cube", "day", "section", "part"],
+                violation_error_message="Diese Zelle gibt es schon.",
+            ),
+            models.CheckConstraint(
+                name="publishedcount_cube_known",
+                condition=models.Q(cube__in=["hours", "regions", "status", "durations", "pages", "figures"]),
+                violation_error_message="Diese Auswertung wird nicht veröffentlicht.",
+            ),
+            models.CheckConstraint(
+                name="publishedcount_in_tens",
+                condition=models.Q(count__gte=10) & models.Q(Exact(Mod("count", 10), 0)),
+                violation_error_message="Veröffentlicht wird auf Zehner gerundet, und nichts unter zehn.",
+            ),
+        ]
+
+    class Privacy:
+        neutral = {"id", "cube", "day", "section", "part", "count"}

@@ -2,4 +2,7 @@
 
 from datetime import timedelta
 
-TIMERS = {"load_access_log": timedelta(minutes=10)}
+TIMERS = {
+    "load_access_log": timedelta(minutes=10),
+    "aggregate_statistics": timedelta(hours=3),
+}

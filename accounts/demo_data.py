@@ -35,6 +35,8 @@ _STAFF = (
     ("pauli", "Petra", "Pauli", "Broschürenversand", "rheinland"),
     ("kessler", "Katrin", "Kessler", "Kundenservice", "rheinland"),
     ("kuhn", "Kurt", "Kuhn", "Kundenservice", "bayern"),
+    ("stein", "Stefanie", "Stein", "Statistik", None),
+    ("stark", "Simon", "Stark", "Statistik", "rheinland"),
     ("busch", "Birgit", "Busch", "Benutzerverwaltung", None),
     ("bremer", "Bjarne", "Bremer", "Benutzerverwaltung", None),
 )

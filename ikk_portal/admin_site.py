@@ -50,6 +50,7 @@ TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("regions.Page", "regions.NewsItem", "brochures.Brochure", "regions.Picture", "regions.Download"),
     ),
     ("stammdaten", "Stammdaten", ("regions.Region", "regions.ServiceOffice", "regions.Rate", "regions.U1Tariff")),
+    ("statistik", "Statistik", ("access_log.PublishedCount",)),
     ("zugaenge", "Zugänge", ("accounts.User",)),
 )
 #: One line for each task's model, shown on the start page: what is found there.
@@ -67,6 +68,7 @@ HINTS: dict[str, str] = {
     "regions.Region": "Name, Telefon, Anschrift, Impressum, Frist für die U1-Wahl",
     "regions.Rate": "Beiträge in Prozent mit Gültigkeit",
     "regions.U1Tariff": "Erstattung und Umlage U1",
+    "access_log.PublishedCount": "Seitenaufrufe, Bestellungen, Registrierungen und Briefe; nichts über Personen",
     "accounts.User": "Beschäftigte einladen, Rollen geben, zurücksetzen, Ausscheiden",
 }
 _OTHER = ("weiteres", "Weiteres")

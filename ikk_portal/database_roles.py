@@ -53,18 +53,18 @@ OWNERS = {"default": "ikk_owner", "bestand": "bestand_owner"}
 
 ROLES = (
     Role("ikk_accounts", "default", 0),  # never connects: staff pages become it
-    Role("ikk_public", "default", 60, _WEB_LIMITS),
-    Role("ikk_staff", "default", 30, _WEB_LIMITS, may_become=("ikk_accounts",)),
+    Role("ikk_statistics", "default", 0),  # never connects: pages with figures become it
+    Role("ikk_public", "default", 60, _WEB_LIMITS, may_become=("ikk_statistics",)),
+    Role("ikk_staff", "default", 30, _WEB_LIMITS, may_become=("ikk_accounts", "ikk_statistics")),
     Role("ikk_jobs", "default", 10, {"statement_timeout": "5min", "lock_timeout": "5s"}, temporary_tables=True),
     Role("ikk_owner", "default", 10, may_become=("ikk_jobs",)),  # migrations make the raw log, which belongs to it
-    Role("ikk_statistics", "default", 0),  # never connects
     Role(
         "ikk_all",
         "default",
         60,
         _WEB_LIMITS,
         member_of=("ikk_public", "ikk_staff", "ikk_jobs"),
-        may_become=("ikk_accounts",),
+        may_become=("ikk_accounts", "ikk_statistics"),
         demo_only=True,
     ),
     Role("bestand_owner", "bestand", 10),

@@ -156,7 +156,7 @@ def _kept_secret(path: Path) -> str:
 
 
 def _set_up(environment: dict[str, str], data: Path) -> None:
-    command = [sys.executable, "manage.py", "set_up_demo", "--members"]
+    command = [sys.executable, "manage.py", "set_up_demo", "--members", "--statistics"]
     if data != _DATA:
         command += ["--data", str(data)]
     subprocess.run(command, cwd=BASE_DIR, env=environment, check=True)  # noqa: S603

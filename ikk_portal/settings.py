@@ -36,7 +36,8 @@ if len(SECRET_KEY) < 50:
 KEYS_DIRECTORY = Path(required(env, "KEYS_DIRECTORY", "the directory of the key rings, outside database and backups"))
 RUNTIME_DIRECTORY = Path(env.str("RUNTIME_DIRECTORY", default=tempfile.gettempdir()))  # locks of this machine
 ACCESS_LOG_DIRECTORY = Path(required(env, "ACCESS_LOG_DIRECTORY", "a directory of this machine for the access log"))
-ACCESS_LOG_DAYS: int = whole_number(env, "ACCESS_LOG_DAYS", 7, least=1, most=14)
+# At least two, because the statistics count days of Berlin, each of which lies in two of UTC.
+ACCESS_LOG_DAYS: int = whole_number(env, "ACCESS_LOG_DAYS", 7, least=2, most=14)
 DEBUG = False
 ALLOWED_HOSTS: list[str] = required(env, "ALLOWED_HOSTS", "the host names of the site, comma-separated").split(",")
 HOSTING_LOCATION: str = required(
@@ -85,13 +86,8 @@ INSTALLED_APPS = [
     "ikk_portal.apps.PortalConfig",  # last: what follows a migration needs the tables of all
 ]
 PRIVACY_OF_LIBRARIES = "ikk_portal.privacy_of_libraries"
-ROOMS_WITH_PAGES = [
-    "regions",
-    "brochures",
-    "contact",
-    "accounts",
-    "privacy",
-]  # rooms whose `sitemap.py` names public pages
+#: Rooms whose `sitemap.py` names public pages.
+ROOMS_WITH_PAGES = ["regions", "brochures", "contact", "accounts", "privacy", "access_log"]
 
 MIDDLEWARE = [
     "access_log.middleware.AccessLogMiddleware",

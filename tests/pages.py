@@ -98,6 +98,8 @@ NATIONAL = (
     Page("letter", "/kontakt/brief/krankengeld/"),
     Page("privacy", "/datenschutz/"),
     Page("privacy-archive", "/datenschutz/archiv/"),
+    Page("figures", "/zahlen/"),
+    Page("figures-of-one-ikk", "/zahlen/?jahr=2026&ikk=nord"),
 )
 
 #: What the search answers.

@@ -37,8 +37,8 @@ def test_ready_answers_while_every_database_does(client: Client, timers_on_time:
 def test_ready_names_timers_that_are_late(client: Client) -> None:
     assert (
         client.get("/gesund/bereit").content
-        == b"ready\nlate: close_accounts\nlate: expire_pin_letters\nlate: housekeeping\nlate: load_access_log\n"
-        b"late: match_registrations\n"
+        == b"ready\nlate: aggregate_statistics\nlate: close_accounts\nlate: expire_pin_letters\n"
+        b"late: housekeeping\nlate: load_access_log\nlate: match_registrations\n"
     )
 
 

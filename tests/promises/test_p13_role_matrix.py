@@ -33,6 +33,7 @@ _EDITED = "add as-region change changelist compare copy delete history preview u
 _ALL = "add change changelist delete history"
 #: Desk: the pages that each role is let in to (in an IKK of its own), and those that nobody is.
 DESKS: dict[str, tuple[dict[str, str], str]] = {
+    "access_log_publishedcount": ({"Statistik": "changelist"}, ""),
     "accounts_letteratthephone": ({"Kundenservice-Telefon": "changelist"}, ""),
     "accounts_letterinreview": ({"PIN-Freigabe": "change changelist history"}, "add delete"),
     "accounts_lettertoprint": ({"PIN-Versand": "change changelist collect history"}, "add delete"),

@@ -11,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, connections
 
 _SECONDS = 10
 _ROUNDS_A_DAY = 24 * 60 * 60 // _SECONDS
+_ROUNDS_AN_HOUR = 60 * 60 // _SECONDS
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         parent = os.getppid()
         while os.getppid() == parent:
             commands = ["load_access_log", "match_registrations", "expire_pin_letters"]
+            commands += ["aggregate_statistics"] if round_of_today % _ROUNDS_AN_HOUR == 0 else []
             commands += ["close_accounts", "housekeeping"] if round_of_today == 0 else []
             for command in commands:
                 self._run(command)

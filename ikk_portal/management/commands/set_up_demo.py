@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.core.management.base import CommandParser
+from django.utils import timezone
 
+from access_log import demo_data as demo_statistics
 from accounts.demo_data import renew_staff
 from accounts.demo_members import renew_members
 from accounts.pins import written_pin, written_unlock_code
@@ -28,9 +30,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--members", action="store_true", help="post PIN letters for some of the demo's people")
+        parser.add_argument("--statistics", action="store_true", help="invent page views of two years")
         parser.add_argument("--data", help="of the demo, if it was started with that option")
 
-    def handle(self, *, members: bool, data: str | None, **_: Any) -> None:
+    def handle(self, *, members: bool, statistics: bool, data: str | None, **_: Any) -> None:
         if not settings.DEMO:
             raise CommandError("This command makes demo data. It runs only where DEMO=on is set.")
         if settings.ADMIN_DATABASE_URLS["default"]:
@@ -46,6 +49,8 @@ class Command(BaseCommand):
         demo_orders.load()
         index_all()  # the offices, too
         demo_register.load()
+        if statistics:
+            demo_statistics.load(now=timezone.now())
         self._print_staff(f" --data {shlex.quote(data)}" if data else "")
         if members:
             self._print_members()

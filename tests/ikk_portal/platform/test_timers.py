@@ -75,6 +75,7 @@ def test_every_declared_timer_is_a_command() -> None:
 
     assert set(declared_timers()) <= set(get_commands())
     assert set(declared_timers()) == {
+        "aggregate_statistics",
         "close_accounts",
         "expire_pin_letters",
         "housekeeping",

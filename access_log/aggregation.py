@@ -1,0 +1,159 @@
+"""From the raw log to figures that say nothing about anybody: counted by day, rounded, published.
+
+Counting is one pass over a day for all cubes; a day is counted again, and replaced as a whole, for as long as all of
+its rows are there: lines that come late are included, and a second run changes nothing. Published is a day when it is
+over, each cell by itself: below ten it is not shown, else it is rounded half up to tens.
+
+Why nobody can work a small cell out by comparing cubes: a published cell stands for 0–9, for 10–14, or for
+10k-5 to 10k+4. To pin a cell below ten down, all cells of one cube would have to lie at their upper ends (9 or 4 in
+the last digit) and add up to the same sum as all cells of another one at their lower ends (0 or 5 in the last digit).
+For one section of a day that takes a number of cells that five divides: that is why there are four classes of status
+(not five), and eight of duration.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from access_log import partitions
+from access_log.models import BaseCount, Cube, PublishedCount
+from access_log.page_groups import INSIDE, group_of, is_counted
+
+#: Cubes that are counted for each day, and published by day.
+DAILY = (Cube.HOURS, Cube.REGIONS, Cube.STATUS, Cube.DURATIONS)
+
+_ZONE = "Europe/Berlin"
+_ONE_DAY = timedelta(days=1)
+
+# A drop of a partition waits for this lock, or this lock for the drop: no day is counted while it goes.
+_HOLD_THE_LOG = "LOCK TABLE access_log.loggedrequest IN ACCESS SHARE MODE"
+# Enough for the combinations of a day: with less, PostgreSQL sorts all rows instead of hashing them.
+_MEMORY = "SET LOCAL work_mem = '64MB'"
+_FORGET_DAY = "DELETE FROM access_log_basecount WHERE day = %s AND cube = ANY(%s)"
+# First rows become combinations, as they are: an expression would be worked out for each row, and so would a
+# condition on pages, which only MATERIALIZED keeps from moving down to the rows. Sections and classes are looked for in
+# the combinations. Pages are told apart where they were shown; elsewhere anything may stand: only its section counts.
+_COUNT_DAY = f"""
+WITH requests AS MATERIALIZED (
+    SELECT date_bin('1 hour', minute, '2000-01-01Z') AS hour, page, status, region, duration_class, count(*) AS count
+    FROM access_log.loggedrequest WHERE minute >= %s AND minute < %s AND method = 'GET' GROUP BY 1, 2, 3, 4, 5
+), sorted AS (
+    SELECT to_char(hour AT TIME ZONE '{_ZONE}', 'HH24') AS hour, region, duration_class, page,
+           {group_of("page")} AS section,
+           CASE WHEN status BETWEEN 200 AND 299 OR status = 304 THEN 'ok' WHEN status BETWEEN 300 AND 399 THEN 'moved'
+                WHEN status BETWEEN 400 AND 499 THEN 'missing' ELSE 'failed' END AS result, count
+    FROM requests WHERE {is_counted("page")}
+)
+INSERT INTO access_log_basecount (cube, day, section, part, count)
+SELECT cell.cube, %s, cell.section, cell.part, sum(count)
+FROM sorted CROSS JOIN LATERAL (VALUES
+    ('status', sorted.section, result, true),
+    ('hours', '', hour, result = 'ok'),
+    ('regions', sorted.section, region, result = 'ok'),
+    ('durations', sorted.section, duration_class::text, result = 'ok'),
+    ('page-days', sorted.section, CASE sorted.section WHEN '{INSIDE.key}' THEN '' ELSE page END, result = 'ok')
+) AS cell (cube, section, part, is_in)
+WHERE is_in GROUP BY cell.cube, cell.section, cell.part
+"""  # noqa: S608  (sections are named in code)
+
+_ROUNDED = "(sum(count) + 5) / 10 * 10"
+_WITHDRAW = "DELETE FROM access_log_publishedcount WHERE cube = ANY(%s) AND day = ANY(%s)"
+_PUBLISH_DAYS = f"""
+INSERT INTO access_log_publishedcount (cube, day, section, part, count)
+SELECT cube, day, section, part, {_ROUNDED} FROM access_log_basecount
+WHERE cube = ANY(%s) AND day = ANY(%s) GROUP BY cube, day, section, part HAVING sum(count) >= 10
+"""  # noqa: S608  (no input)
+_PUBLISH_MONTHS = f"""
+INSERT INTO access_log_publishedcount (cube, day, section, part, count)
+SELECT %s, date_trunc('month', day)::date, section, part, {_ROUNDED} FROM access_log_basecount
+WHERE cube = ANY(%s) AND date_trunc('month', day)::date = ANY(%s) AND day < %s
+GROUP BY date_trunc('month', day)::date, section, part HAVING sum(count) >= 10
+"""  # noqa: S608  (no input)
+_FOLD = """
+WITH closed AS (DELETE FROM access_log_basecount WHERE cube = 'page-days' AND NOT day = ANY(%s) RETURNING *)
+INSERT INTO access_log_basecount AS kept (cube, day, section, part, count)
+SELECT 'pages', date_trunc('month', day)::date, section, part, sum(count) FROM closed GROUP BY 2, 3, 4
+ON CONFLICT (cube, day, section, part) DO UPDATE SET count = kept.count + excluded.count
+"""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a run has done: days that were counted, and page views in them."""
+
+    days: int
+    views: int
+
+
+def aggregate(*, now: datetime) -> Counted:
+    """Count every day whose rows are all there, and publish what is over. Runs under ``ikk_jobs``, one run at a time.
+
+    Each day is a transaction: after a kill some days are as they were and the others are new, and the next run makes
+    all of them new.
+
+    Raises:
+        DatabaseError: the database is away; nothing is lost.
+    """
+    with partitions.as_owner() as cursor:
+        days = _open_days(cursor, timezone.localdate(now))
+    counted = [views for day in days if (views := _count(day)) is not None]
+    publish(days=_to_publish(days, timezone.localdate(now)), today=timezone.localdate(now))
+    return Counted(len(counted), sum(counted))
+
+
+def publish(*, days: Collection[date], today: date) -> None:
+    """Publish days that are over, and their months as far as they are, in place of what was published before.
+
+    The pages of days that will not be counted again go into their months, and no longer stand by day.
+    """
+    over = [day for day in days if day < today]
+    months = sorted({day.replace(day=1) for day in over})
+    with partitions.as_owner() as cursor:
+        cursor.execute(_FOLD, [_open_days(cursor, today)])
+        cursor.execute(_WITHDRAW, [list(DAILY), over])
+        cursor.execute(_PUBLISH_DAYS, [list(DAILY), over])
+        publish_months(cursor, Cube.PAGES, [Cube.PAGES, Cube.PAGE_DAYS], months, today)
+
+
+def publish_months(cursor: Any, cube: Cube, counts: Collection[Cube], months: Collection[date], today: date) -> None:
+    """Publish months of one cube, summed from base counts of the days before today, in place of what was published."""
+    cursor.execute(_WITHDRAW, [[cube], list(months)])
+    cursor.execute(_PUBLISH_MONTHS, [cube, list(counts), list(months), today])
+
+
+def _open_days(cursor: Any, today: date) -> list[date]:
+    """Return the days of Berlin whose rows are all there: both UTC days that a day lies in have their partition."""
+    held = set(partitions.days(cursor))
+    return [day for day in sorted(held) if day <= today and day - _ONE_DAY in held]
+
+
+def _count(day: date) -> int | None:
+    """Count one day anew; return its page views, or None if a part of it is gone by now."""
+    start, end = (_midnight(day + _ONE_DAY * number) for number in (0, 1))
+    with partitions.as_owner() as cursor:
+        cursor.execute(_HOLD_THE_LOG)
+        if day not in _open_days(cursor, day):
+            return None
+        cursor.execute(_MEMORY)
+        cursor.execute(_FORGET_DAY, [day, [*DAILY, Cube.PAGE_DAYS]])
+        cursor.execute(_COUNT_DAY, [start, end, day])
+        hours = BaseCount.objects.filter(cube=Cube.HOURS, day=day)
+        return sum(hours.values_list("count", flat=True))
+
+
+def _midnight(day: date) -> datetime:
+    """Return when a day of Berlin begins."""
+    return datetime.combine(day, time.min, timezone.get_default_timezone()).astimezone(UTC)
+
+
+def _to_publish(counted: Collection[date], today: date) -> list[date]:
+    """Return the days that were counted, and those before that no run has published since they were over."""
+    with partitions.as_owner():
+        newest = PublishedCount.objects.filter(cube=Cube.HOURS).order_by("-day").first()
+        waiting = BaseCount.objects.filter(cube=Cube.HOURS, day__lt=today)
+        if newest:
+            waiting = waiting.filter(day__gt=newest.day)
+        return sorted({*counted, *waiting.values_list("day", flat=True)})

@@ -1,0 +1,60 @@
+"""Which days and which IKK the desk of the statistics shows."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+
+from access_log.published import Period
+
+LONGEST = 731  # days: two years with a leap day
+ALL = "alle"
+_USUAL = 28  # days shown if nobody asks for others: whole weeks, as are those before
+
+
+class PeriodForm(forms.Form):
+    """A period and an IKK, in the address; without one the last four weeks and all IKKs."""
+
+    von = forms.DateField(label="Von")
+    bis = forms.DateField(label="Bis einschließlich")
+    ikk = forms.ChoiceField(label="IKK")
+
+    def __init__(self, data: Mapping[str, str], *, regions: Mapping[str, str], own: str, newest: date) -> None:
+        """Offer the IKKs (slug -> name) that somebody may look at; somebody of one IKK has no choice."""
+        usual = {"von": f"{newest - timedelta(days=_USUAL - 1)}", "bis": f"{newest}", "ikk": ALL}
+        super().__init__({**usual, **data})
+        self._own = own
+        for name in ("von", "bis"):
+            field = self.fields[name]
+            field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+            field.error_messages["required"] = "Bitte geben Sie einen Tag an."
+            field.error_messages["invalid"] = "Bitte geben Sie den Tag so ein: 26.11.2026."
+        choice = self.fields["ikk"]
+        assert isinstance(choice, forms.ChoiceField)  # noqa: S101  (declared above)
+        choice.choices = [(ALL, "Alle IKKs"), *regions.items()]
+        choice.error_messages["invalid_choice"] = "Diese IKK gibt es nicht. Bitte wählen Sie eine aus der Liste."
+        if own:
+            del self.fields["ikk"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what is no period."""
+        cleaned: dict[str, Any] = self.cleaned_data
+        if {"von", "bis"} <= set(cleaned):
+            first, last = self.period
+            if first > last:
+                self.add_error("bis", "Das Ende liegt vor dem Anfang. Bitte wählen Sie einen späteren Tag.")
+            elif (last - first).days >= LONGEST:
+                self.add_error("von", "Höchstens zwei Jahre auf einmal. Bitte wählen Sie einen späteren Anfang.")
+        return cleaned
+
+    @property
+    def period(self) -> Period:
+        """The days asked for, of a valid form."""
+        return Period(self.cleaned_data["von"], self.cleaned_data["bis"])
+
+    @property
+    def region(self) -> str:
+        """The slug of the IKK asked for, or of the own one; nothing for all, and where the form is not valid."""
+        asked = self.cleaned_data.get("ikk", ALL)
+        return self._own or ("" if asked == ALL else asked)

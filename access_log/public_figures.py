@@ -1,0 +1,110 @@
+"""What everybody may see at /zahlen/: published figures of one year, by month and IKK."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from access_log.charts import Chart, Kind, Row, written
+from access_log.dashboard import NOTHING, month_name
+from access_log.models import Cube
+from access_log.published import Period, reading, sums
+from access_log.room_figures import names
+
+VIEWS = "views"
+#: Figures of the rooms that are shown as far as a room offers them, each with its place on the page.
+_SHOWN = {
+    "copies-dispatched": "broschueren",
+    "letters-posted": "briefe",
+    "letters-returned": "ruecklaeufer",
+    "enquiries-answered": "anfragen",
+}
+_WAITING = {
+    "waited-0-2": "0 bis 2 Arbeitstage",
+    "waited-3-4": "3 bis 4 Arbeitstage",
+    "waited-5-6": "5 bis 6 Arbeitstage",
+    "waited-longer": "Mehr als 6 Arbeitstage",
+}
+Cells = dict[tuple[date, str, str], int]
+
+
+@dataclass(frozen=True)
+class PublicFigures:
+    """One year: charts, and a table of the newest month by IKK."""
+
+    year: int
+    years: tuple[int, ...]
+    charts: tuple[Chart, ...]
+    month: str
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def cells(first: date, last: date) -> Cells:
+    """Return every published figure of these months: (first of the month, figure, slug of the IKK) -> count."""
+    period = Period(first, last)
+    with reading():
+        views = sums(Cube.REGIONS, period, "day__year", "day__month", "part")
+        rooms = sums(Cube.FIGURES, period, "day", "section", "part")
+    found: Cells = {}
+    for (year, month, region), count in views.items():
+        found[date(int(str(year)), int(str(month)), 1), VIEWS, str(region)] = count
+    for (day, figure, region), count in rooms.items():
+        if isinstance(day, date) and figure in {*_SHOWN, *_WAITING}:
+            found[day, str(figure), str(region)] = count
+    return found
+
+
+def public_figures(year: int, region: str, region_names: Mapping[str, str]) -> PublicFigures:
+    """Arrange a year's figures, of one IKK (its slug) or of all (nothing)."""
+    today = timezone.localdate()
+    found = cells(date(year, 1, 1), date(year, 12, 31))
+    months = sorted({month for month, _, _ in found if month < today})
+    shown = {key: place for key, place in _SHOWN.items() if key in names()}
+    chosen = {key: count for key, count in found.items() if not region or key[2] == region}
+    charts = [_by_month("aufrufe", "Seitenaufrufe", {month: _of(chosen, month, VIEWS) for month in months})]
+    for key, place in shown.items():
+        charts.append(_by_month(place, names()[key], {month: _of(chosen, month, key) for month in months}))
+    charts.append(_waiting(chosen))
+    heads = ("Seitenaufrufe", *(names()[key] for key in shown))
+    return PublicFigures(
+        year=year,
+        years=tuple(range(today.year, today.year - 3, -1)),
+        charts=tuple(charts),
+        month=month_name(months[-1]) if months else "",
+        heads=heads,
+        rows=_by_region(found, months[-1], (VIEWS, *shown), region_names) if months else (),
+    )
+
+
+def _by_month(place: str, title: str, months: Mapping[date, Mapping[str, int]]) -> Chart:
+    rows = tuple(Row(month_name(month), (sum(counts.values()),)) for month, counts in months.items())
+    whole = sum(row.values[0] for row in rows)
+    sentence = NOTHING
+    if whole:
+        sentence = f"{written(whole)} im ganzen Zeitraum, zuletzt {rows[-1].texts[0]} im {rows[-1].name}."
+    return Chart(place, f"{title} nach Monaten", sentence, "Monat", ("Anzahl",), rows if whole else (), Kind.COLUMNS)
+
+
+def _of(found: Cells, month: date, figure: str) -> dict[str, int]:
+    """Return one figure of one month by IKK."""
+    return {region: count for (at, name, region), count in found.items() if (at, name) == (month, figure)}
+
+
+def _waiting(found: Cells) -> Chart:
+    counts = {name: sum(c for (_, key, _), c in found.items() if key == figure) for figure, name in _WAITING.items()}
+    rows = tuple(Row(name, (count,)) for name, count in counts.items())
+    whole, soon = sum(counts.values()), sum(row.values[0] for row in rows[:2])
+    sentence = (
+        f"{100 * soon // whole} % der Briefe waren nach höchstens 4 Arbeitstagen bei der Post." if whole else NOTHING
+    )
+    title = "Wie lange PIN-Briefe von der Anforderung bis zur Post brauchten"
+    return Chart("wartezeit", title, sentence, "Wartezeit", ("Briefe",), rows if whole else ())
+
+
+def _by_region(found: Cells, month: date, figures: tuple[str, ...], region_names: Mapping[str, str]) -> tuple[Row, ...]:
+    values = {figure: _of(found, month, figure) for figure in figures}
+    return tuple(
+        Row(name, tuple(values[figure].get(slug, 0) for figure in figures)) for slug, name in region_names.items()
+    )
