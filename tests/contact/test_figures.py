@@ -8,26 +8,25 @@ import pytest
 from contact.figures import FIGURES, counts
 from contact.models import Enquiry
 from regions.models import Region
-from tests.contact.test_models import changed, kept
+from tests.contact.test_models import MAILED, POSTED, SENDING, TAKEN, changed, kept
 
 pytestmark = pytest.mark.django_db
 
 LATE = datetime(2026, 6, 8, 22, 30, tzinfo=UTC)  # the ninth of June in Berlin
 
 
-def answered(at: datetime, way: str, **fields: Any) -> None:
+def answered(way: dict[str, Any], **fields: Any) -> None:
     enquiry = kept(**fields)
-    changed(enquiry, state="taken", taken_by="kessler", taken_at=at)
-    if way == "mail":
-        changed(enquiry, state="sending", draft="Guten Tag", sending_since=at)
-    changed(enquiry, state="answered", answered_at=at, answered_way=way, sending_since=None)
+    for step in (TAKEN, SENDING, MAILED) if way is MAILED else (TAKEN, POSTED):
+        changed(enquiry, **step)
+    changed(enquiry, answered_at=LATE)
 
 
 def test_answers_by_mail_and_by_post_are_counted_by_the_day_in_berlin(rheinland: Region) -> None:
     Enquiry.objects.all().delete()
-    answered(LATE, "mail", region=rheinland)
-    answered(LATE, "post", region=rheinland)
-    answered(LATE, "post")
+    answered(MAILED, region=rheinland)
+    answered(POSTED, region=rheinland)
+    answered(POSTED)
     kept(region=rheinland)
 
     found = {(one.figure, one.day, one.region): one.count for one in counts()}
