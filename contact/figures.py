@@ -6,7 +6,7 @@ Enquiries are erased 30 days after their answer; they are counted while they are
 from collections.abc import Iterator
 
 from django.db.models import Count as CountOf
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import TruncDate
 
 from contact.models import Enquiry
 from ikk_portal.platform.figures import Count
@@ -17,7 +17,6 @@ FIGURES = {"enquiries-answered": "Anfragen beantwortet"}
 def counts() -> Iterator[Count]:
     """Yield answers by mail and by post together; under ``ikk_jobs``."""
     answered = Enquiry.objects.filter(state=Enquiry.State.ANSWERED)
-    sums = (
-        answered.values_list(TruncDate("answered_at"), Coalesce("region__slug", "")).annotate(CountOf("pk")).order_by()
-    )
-    return (Count("enquiries-answered", day, region, count) for day, region, count in sums)
+    by_day = answered.values_list(TruncDate("answered_at"), "region__slug")
+    sums = by_day.annotate(CountOf("pk")).order_by()
+    return (Count("enquiries-answered", day, region or "", count) for day, region, count in sums)

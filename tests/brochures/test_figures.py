@@ -8,11 +8,13 @@ from brochures.figures import FIGURES, counts
 from brochures.models import Brochure, CopyCount
 from brochures.models.brochure import Topic
 from regions.models import Region
+from tests.brochures.brochures import clear_room
 
 pytestmark = pytest.mark.django_db
 
 
 def test_copies_of_all_brochures_are_counted_together(rheinland: Region) -> None:
+    clear_room()
     titles = ("Zähne", "Rücken")
     first, second = (
         Brochure.objects.create(key=f"b{number}", title=title, topic=Topic.values[0], edition_on=date(2026, 1, 1))
