@@ -182,7 +182,7 @@ class LetterForm(_ToAnIkk):
     )
     message = _PrintedText(
         label="Ihr Text",
-        help_text="Ohne Anrede und Gruß: Die stehen schon im Brief.",
+        help_text="Höchstens 8.000 Zeichen. Ohne Anrede und Gruß: Die stehen schon im Brief.",
         max_length=LONGEST_LETTER,
         rows=12,
         missing="Bitte schreiben Sie, worum es geht.",

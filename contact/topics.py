@@ -35,3 +35,14 @@ class IndividualTopic(models.TextChoices):
     COMPLAINT = "beschwerde", "Beschwerde in eigener Sache"
     EMPLOYER = "arbeitgeber", "Beiträge und Meldungen als Arbeitgeber"
     OTHER = "eigenes-anliegen", "Etwas anderes, das nur mich betrifft"
+
+    @property
+    def subject(self) -> str:
+        """What a letter says it is about: its label, unless that only makes sense in a list."""
+        return _SUBJECTS.get(self, self.label)
+
+
+_SUBJECTS = {
+    IndividualTopic.BENEFIT: "Antrag auf eine Leistung",
+    IndividualTopic.OTHER: "Mein Anliegen",
+}

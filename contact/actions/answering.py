@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import get_connection
 from django.db import transaction
 from django.utils import timezone
@@ -58,15 +59,16 @@ def take_over(*, by: Any, enquiry: UUID, from_whom: str) -> None:
 
 
 @transaction.atomic
-def give_back(*, by: Any, enquiry: UUID) -> None:
-    """Let others take an enquiry again; the draft stays. For the person who took it.
+def give_back(*, by: Any, enquiry: UUID, text: str) -> None:
+    """Let others take an enquiry again, with what is written so far as its draft. For the person who took it.
 
     Raises:
         NotPossibleNow: it is not theirs any more.
     """
     found = _locked(by, enquiry, State.TAKEN, taken_by=by.get_username())
     found.state, found.taken_by, found.taken_at = State.OPEN, "", None
-    _save(found, by, "zurückgegeben", "state", "taken_by", "taken_at")
+    found.draft = text
+    _save(found, by, "zurückgegeben", "state", "taken_by", "taken_at", "draft")
 
 
 @transaction.atomic
@@ -138,10 +140,10 @@ def _begin(by: Any, enquiry: UUID, text: str) -> Enquiry:
 
 def _hand_over(enquiry: Enquiry) -> None:
     """Give the mail to the service; tell what certainly failed from what may have gone through."""
-    connection = get_connection()
     try:
+        connection = get_connection()
         connection.open()
-    except (OSError, smtplib.SMTPException) as problem:
+    except (OSError, smtplib.SMTPException, ImproperlyConfigured) as problem:
         raise NotSent from problem
     try:
         connection.send_messages([answer_mail(enquiry)])

@@ -40,7 +40,7 @@ _UNCLEAR = (
 class EnquiryAdmin(ReadOnlyDeskAdmin):
     """The list, and one page for each enquiry on which it is answered."""
 
-    list_display = ("received", "age", "topic", "ikk", "standing")
+    list_display = ("received", "how_old", "topic", "ikk", "standing")
     list_filter = (StandingFilter, "topic")
     list_per_page = 50
     ordering = ("received_at", "pk")
@@ -56,7 +56,7 @@ class EnquiryAdmin(ReadOnlyDeskAdmin):
         return timezone.localtime(enquiry.received_at)
 
     @admin.display(description="Alter")
-    def age(self, enquiry: Enquiry) -> str:
+    def how_old(self, enquiry: Enquiry) -> str:
         """Return the age in days; a report of a barrier beyond its month says so in words."""
         now = timezone.now()
         text = days_in_words(enquiry.received_at, enquiry.answered_at or now)
@@ -122,10 +122,13 @@ class EnquiryAdmin(ReadOnlyDeskAdmin):
 
     def _desk(self, request: HttpRequest, enquiry: Enquiry, form: AnswerForm) -> HttpResponse:
         is_mine = enquiry.taken_by == request.user.get_username()
+        is_done = enquiry.state == Enquiry.State.ANSWERED
+        still_open = self.get_queryset(request).filter(state=Enquiry.State.OPEN)
         context = {
             "form": form,
             "is_mine": is_mine and enquiry.state == Enquiry.State.TAKEN,
             "is_unclear": enquiry.is_unclear,
+            "next_open": still_open.order_by(*self.ordering).first() if is_done else None,
             "footer": footer(enquiry.region).strip(),
         }
         return self._page(request, "admin/enquiries/enquiry.html", enquiry, context)
@@ -138,7 +141,7 @@ class EnquiryAdmin(ReadOnlyDeskAdmin):
             "title": f"Anfrage: {Topic(enquiry.topic).label}",
             "enquiry": enquiry,
             "ikk": self.ikk(enquiry),
-            "age": self.age(enquiry),
+            "age": self.how_old(enquiry),
             "standing": self.standing(enquiry),
             "message_id": message_id(enquiry),
             "media": self.media,
@@ -153,10 +156,10 @@ def _act(by: Any, pk: UUID, step: str, form: AnswerForm) -> str:
         answering.take_enquiry(by=by, enquiry=pk)
         return "Sie haben die Anfrage übernommen. Andere sehen, dass Sie antworten."
     if step == "give-back":
-        answering.give_back(by=by, enquiry=pk)
-        return "Die Anfrage ist wieder offen. Sie können sie jederzeit wieder übernehmen; der Entwurf ist noch da."
+        answering.give_back(by=by, enquiry=pk, text=form.draft())
+        return "Die Anfrage ist wieder offen. Sie können sie jederzeit wieder übernehmen; Ihr Entwurf ist gespeichert."
     if step == "save":
-        answering.save_draft(by=by, enquiry=pk, text=form.typed())
+        answering.save_draft(by=by, enquiry=pk, text=form.draft())
         return "Der Entwurf ist gespeichert. Gesendet ist nichts."
     _act_after_question(by, pk, step, form)
     return ASKED[step].done

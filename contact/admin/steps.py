@@ -49,7 +49,7 @@ ASKED: dict[str, Step] = {
         "Sie haben die Anfrage übernommen.",
     ),
     "was-sent": Step(
-        "Ist die Antwort angekommen?",
+        "Ist die Antwort hinausgegangen?",
         "Bestätigen Sie das nur, wenn der Mailserver die Antwort mit dieser Message-ID angenommen hat. Danach ist die "
         "Anfrage beantwortet; das lässt sich nicht zurücknehmen.",
         "Ja, sie ist hinausgegangen",
@@ -94,6 +94,10 @@ class AnswerForm(forms.Form):
         """Return what stands in the field, judged or not; a draft may be unfinished."""
         text: Any = self.data.get("text", "")
         return str(text).replace("\r\n", "\n").replace("\0", "")[:LONGEST_ANSWER]
+
+    def draft(self) -> str:
+        """Return what stands in the field, or nothing where it is still what the field began with."""
+        return "" if self.typed().strip() == self.untouched.strip() else self.typed()
 
     def clean_text(self) -> str:
         """Refuse what must not go by mail, and a template that still waits for words."""

@@ -50,7 +50,7 @@ def letter(request: HttpRequest, topic: str) -> HttpResponse:
 def _pdf(request: HttpRequest, topic: IndividualTopic, form: LetterForm) -> HttpResponse:
     typed = dict(form.cleaned_data)
     region = typed.pop("ikk")
-    own = OwnLetter(**typed, **letter_to(region), subject=topic.label, dated=timezone.localdate())
+    own = OwnLetter(**typed, **letter_to(region), subject=topic.subject, dated=timezone.localdate())
     try:
         with slot("letter", slots=_AT_ONCE, patience=_PATIENCE):
             pdf = own.pdf()

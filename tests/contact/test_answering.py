@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -112,6 +113,19 @@ def test_silent_server_keeps_the_draft(kessler: User, taken: Enquiry, settings: 
     assert standing(taken) == ("taken", "kessler", TEXT)
 
 
+def test_mail_service_that_is_not_set_up_keeps_the_draft(
+    kessler: User, taken: Enquiry, settings: Any, tmp_path: Path
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "file"  # where a folder is wanted
+    settings.EMAIL_FILE_PATH.touch()
+
+    with pytest.raises(answering.NotSent):
+        answering.send_answer(by=kessler, enquiry=taken.pk, text=TEXT)
+
+    assert standing(taken) == ("taken", "kessler", TEXT)
+
+
 def test_server_that_dies_after_the_mail_leaves_it_unclear_and_nothing_is_sent_again(
     sink: Sink, kessler: User, colleague: User, taken: Enquiry
 ) -> None:
@@ -120,9 +134,11 @@ def test_server_that_dies_after_the_mail_leaves_it_unclear_and_nothing_is_sent_a
         answering.send_answer(by=kessler, enquiry=taken.pk, text=TEXT)
 
     assert standing(taken) == ("sending", "kessler", TEXT)
-    for step in (answering.take_enquiry, answering.give_back, answering.answer_by_post):
+    for step in (answering.take_enquiry, answering.answer_by_post):
         with pytest.raises(answering.NotPossibleNow):
             step(by=kessler, enquiry=taken.pk)
+    with pytest.raises(answering.NotPossibleNow):
+        answering.give_back(by=kessler, enquiry=taken.pk, text=TEXT)
     with pytest.raises(answering.NotPossibleNow):
         answering.send_answer(by=kessler, enquiry=taken.pk, text=TEXT)
     with pytest.raises(answering.NotPossibleNow):  # it may still be going on
@@ -154,9 +170,10 @@ def test_server_that_dies_while_closing_has_taken_the_mail(sink: Sink, kessler: 
 def test_who_comes_second_takes_nothing(kessler: User, colleague: User, taken: Enquiry) -> None:
     with pytest.raises(answering.NotPossibleNow):
         answering.take_enquiry(by=colleague, enquiry=taken.pk)
-    for step in (answering.give_back, answering.answer_by_post):
-        with pytest.raises(answering.NotPossibleNow):
-            step(by=colleague, enquiry=taken.pk)
+    with pytest.raises(answering.NotPossibleNow):
+        answering.answer_by_post(by=colleague, enquiry=taken.pk)
+    with pytest.raises(answering.NotPossibleNow):
+        answering.give_back(by=colleague, enquiry=taken.pk, text="x")
     with pytest.raises(answering.NotPossibleNow):
         answering.save_draft(by=colleague, enquiry=taken.pk, text="x")
     with pytest.raises(answering.NotPossibleNow):
@@ -179,8 +196,7 @@ def test_colleague_takes_over_with_the_draft_from_the_named_person_only(
 
 
 def test_given_back_enquiry_is_open_with_its_draft(kessler: User, colleague: User, taken: Enquiry) -> None:
-    answering.save_draft(by=kessler, enquiry=taken.pk, text="Anfang")
-    answering.give_back(by=kessler, enquiry=taken.pk)
+    answering.give_back(by=kessler, enquiry=taken.pk, text="Anfang")
     answering.take_enquiry(by=colleague, enquiry=taken.pk)
 
     assert standing(taken) == ("taken", "kollege", "Anfang")

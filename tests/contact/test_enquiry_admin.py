@@ -147,6 +147,34 @@ def test_draft_is_kept_and_going_back_from_the_question_loses_nothing(desk: Role
     assert "Anfang</textarea>" in desk.get(address(enquiry)).text
 
     assert "Weiter</textarea>" in step(desk, enquiry, "send", text="Weiter", back="Nein, zurück").text
+    assert 'value="Weiter"' in step(desk, enquiry, "post", text="Weiter").text
+
+
+@pytest.mark.parametrize(("typed", "draft"), [("Guten Tag,\r\n\r\nhalb", "Guten Tag,\n\nhalb"), (None, "")])
+def test_what_was_typed_waits_for_whoever_takes_a_given_back_enquiry(
+    desk: RoleClient, enquiry: Enquiry, typed: str | None, draft: str
+) -> None:
+    step(desk, enquiry, "take")
+
+    step(desk, enquiry, "give-back", text=typed or first_draft(enquiry.region))
+
+    assert (state(enquiry), Enquiry.objects.get(pk=enquiry.pk).draft) == ("open", draft)
+
+
+def test_answered_enquiry_leads_to_the_oldest_open_one(desk: RoleClient, enquiry: Enquiry, rheinland: Region) -> None:
+    kept(topic="broschueren", region=Region.objects.get(slug="bayern"))
+    younger, older = (
+        kept(topic="broschueren", region=rheinland, received_at=timezone.now() - timedelta(hours=hours))
+        for hours in (1, 2)
+    )
+    step(desk, enquiry, "take")
+
+    done = step(desk, enquiry, "post", text="Angefangen", sure="Ja").text
+
+    assert f'href="{address(older)}">Nächste offene Anfrage</a>' in done
+    for other in (older, younger):
+        step(desk, other, "take")
+    assert "Auch sonst ist keine offen." in desk.get(address(enquiry)).text
 
 
 @pytest.mark.parametrize("name", ["post", "take-over", "was-sent", "was-not-sent"])

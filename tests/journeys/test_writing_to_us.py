@@ -40,13 +40,16 @@ def test_enquiry_after_a_slip_is_sent_once(page: Page, portal: Portal) -> None:
     page.goto("/regionen/rheinland/")
     page.get_by_role("button", name="Muster-IKK Rheinland wählen").click()
     page.get_by_label("Hauptnavigation").get_by_role("link", name="Kontakt").click()
-    page.get_by_role("link", name="Broschüren").click()
+    page.get_by_role("main").get_by_role("link", name="Broschüren").click()
     page.get_by_label("Ihre Nachricht").fill("Haben Sie etwas über Rücken?\nMeine Nummer: A 000 500 015")
     page.get_by_label("Ihre E-Mail-Adresse").fill("rosa@example.org")
     page.get_by_role("button", name="Nachricht senden").click()
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page).to_have_title(re.compile("^Fehler: Broschüren – Kontakt"))
     expect(page.get_by_role("button", name="Daraus einen Brief machen")).to_be_visible()
+    page.get_by_label("Ihre E-Mail-Adresse").press("Enter")  # sends again; it does not make a letter of the text
+    expect(page.get_by_role("heading", level=1)).to_have_text("Broschüren")
+    expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_label("Ihre Nachricht").fill("Haben Sie etwas über Rücken?")
 
     page.get_by_role("button", name="Nachricht senden").dblclick()

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, connections
 from pypdf import PdfReader
 
+from contact.topics import IndividualTopic
 from regions.models import Region, ServiceOffice
 from regions.offices import responsible_office
 from tests.conftest import RoleClient
@@ -33,6 +34,21 @@ def test_letter_is_a_pdf_that_nobody_keeps_to_the_responsible_office(client: Rol
     text = text_of(response)
     for part in (office.name, office.street, "Krankengeld", "A 000 500 015", LETTER["message"], "Seite 1 von 1"):
         assert part in text
+
+
+@pytest.mark.parametrize(
+    ("topic", "subject"), [("eigenes-anliegen", "Mein Anliegen"), ("leistungsantrag", "Antrag auf eine Leistung")]
+)
+def test_letter_has_a_subject_that_makes_sense_on_paper(client: RoleClient, topic: str, subject: str) -> None:
+    text = text_of(write(client, topic))
+
+    assert subject in text
+    assert IndividualTopic(topic).label not in text
+
+
+def test_objection_reminds_of_its_deadline(client: RoleClient) -> None:
+    assert "am Ende Ihres Bescheids" in client.get(letter_path("widerspruch")).text
+    assert "am Ende Ihres Bescheids" not in client.get(letter_path("krankengeld")).text
 
 
 def test_letter_to_an_ikk_without_an_office_goes_to_its_own_address(client: RoleClient) -> None:
