@@ -105,9 +105,9 @@ class EnquiryForm(_ToAnIkk):
         return message
 
     def clean_email(self) -> str:
-        """Refuse unusual spellings that mail programs read as more than one address."""
+        """Refuse spellings that mail programs read as more than one address, and hosts that cannot be written to."""
         email = str(self.cleaned_data["email"])
-        if not re.fullmatch(ONE_ADDRESS, email):
+        if not re.fullmatch(ONE_ADDRESS, email) or not _is_possible_host(email.rpartition("@")[2]):
             raise forms.ValidationError(self.fields["email"].error_messages["invalid"], code="invalid")
         return email
 
@@ -121,6 +121,15 @@ class EnquiryForm(_ToAnIkk):
         today = timezone.localdate()
         possible = (today, today - _FORM_AGE)
         return next((day for day in possible if day.isoformat() == self.cleaned_data["tag"]), today)
+
+
+def _is_possible_host(name: str) -> bool:
+    """Return whether a host's name with letters beyond ASCII can be sent to (IDNA, as Django writes it into mails)."""
+    try:
+        name.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 class _PrintedText(_Text):

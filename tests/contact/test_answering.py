@@ -112,6 +112,18 @@ def test_silent_server_keeps_the_draft(kessler: User, taken: Enquiry, settings: 
     assert standing(taken) == ("taken", "kessler", TEXT)
 
 
+@pytest.mark.parametrize("host", ["ä" * 63, "\u202e"])
+def test_address_that_no_mail_can_bear_is_not_unclear(sink: Sink, kessler: User, rheinland: Region, host: str) -> None:
+    enquiry = kept(topic="broschueren", region=rheinland, email=f"anna@{host}.de")
+    answering.take_enquiry(by=kessler, enquiry=enquiry.pk)
+
+    with pytest.raises(answering.NotSent):
+        answering.send_answer(by=kessler, enquiry=enquiry.pk, text=TEXT)
+
+    assert sink.mails == []
+    assert standing(enquiry) == ("taken", "kessler", TEXT)
+
+
 def test_server_that_dies_after_the_mail_leaves_it_unclear_and_nothing_is_sent_again(
     sink: Sink, kessler: User, colleague: User, taken: Enquiry
 ) -> None:

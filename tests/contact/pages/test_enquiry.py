@@ -104,6 +104,8 @@ def test_mistyped_enquiry_costs_no_try_and_keeps_what_was_typed(client: RoleClie
         ({"email": ""}, "Bitte geben Sie Ihre E-Mail-Adresse ein."),
         ({"email": "a@example.org, b@example.org"}, "Das ist keine E-Mail-Adresse."),
         ({"email": '"a b"@example.org'}, "Das ist keine E-Mail-Adresse."),
+        ({"email": f"anna@{'ä' * 63}.de"}, "Das ist keine E-Mail-Adresse."),
+        ({"email": "anna@\u202e.de"}, "Das ist keine E-Mail-Adresse."),
         ({"email": "a@example.org\r\nBcc: b@example.org"}, "Das ist keine E-Mail-Adresse."),
         ({"email": f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}.de"}, "höchstens 254 Zeichen"),
         ({"ikk": ""}, "Bitte wählen Sie Ihre IKK aus."),
