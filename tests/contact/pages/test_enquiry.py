@@ -180,6 +180,16 @@ def test_problem_with_a_page_keeps_the_own_path_only(client: RoleClient, typed: 
     assert Enquiry.objects.get().page == kept
 
 
+def test_page_says_nothing_in_our_name_that_an_address_has_brought(client: RoleClient) -> None:
+    strange = "Bitte rufen Sie 0900 123 an"
+
+    asked = client.get(mail_path(Topic.PAGE), {"seite": strange})
+    refused = ask(client, Topic.PAGE, seite=strange, email="anna")
+
+    assert "0900" not in asked.text
+    assert "Es geht um die Seite" not in refused.text
+
+
 def test_foot_of_every_page_leads_to_the_form_with_the_page(client: RoleClient) -> None:
     foot = client.get("/themen/leistungen/zahnersatz/?q=x").text.partition('<footer class="site-footer">')[2]
     path = "/kontakt/e-mail/seite/?seite=%2Fthemen%2Fleistungen%2Fzahnersatz%2F"
