@@ -149,6 +149,19 @@ def test_draft_is_kept_and_going_back_from_the_question_loses_nothing(desk: Role
     assert "Weiter</textarea>" in step(desk, enquiry, "send", text="Weiter", back="Nein, zurück").text
 
 
+@pytest.mark.parametrize("typed", [{"name": "save"}, {"name": "send", "sure": "Ja, senden"}])
+def test_who_is_too_late_still_sees_what_was_typed(desk: RoleClient, enquiry: Enquiry, typed: dict[str, str]) -> None:
+    step(desk, enquiry, "take")
+    Enquiry.objects.update(taken_by="kollege", draft="Fremder Entwurf")
+
+    page = step(desk, enquiry, text="Viele <b>Worte</b>", **typed)
+
+    assert "jemand anderes war schneller" in told(page)
+    assert "<p>Viele &lt;b&gt;Worte&lt;/b&gt;</p>" in page.text
+    assert (Enquiry.objects.get().draft, state(enquiry)) == ("Fremder Entwurf", "taken")
+    assert "weder gesendet noch gespeichert" not in desk.get(address(enquiry)).text
+
+
 @pytest.mark.parametrize("name", ["post", "take-over", "was-sent", "was-not-sent"])
 def test_final_steps_ask_first(desk: RoleClient, enquiry: Enquiry, name: str) -> None:
     step(desk, enquiry, "take")
