@@ -146,7 +146,7 @@ def test_unclear_answer_is_settled_by_who_has_looked(kessler: User, colleague: U
     for was_sent, expected in ((True, ("answered", "kessler", TEXT)), (False, ("taken", "kollege", TEXT))):
         enquiry = kept(region=rheinland)
         answering.take_enquiry(by=kessler, enquiry=enquiry.pk)
-        long_ago = timezone.now() - timedelta(minutes=3)
+        long_ago = timezone.now() - timedelta(minutes=6)
         Enquiry.objects.filter(pk=enquiry.pk).update(state="sending", draft=TEXT, sending_since=long_ago)
         assert Enquiry.objects.get(pk=enquiry.pk).is_unclear
 

@@ -182,7 +182,7 @@ def test_answer_by_post_is_noted_once(desk: RoleClient, enquiry: Enquiry) -> Non
 
 def test_broken_sending_is_shown_as_unclear_with_its_message_id(desk: RoleClient, enquiry: Enquiry) -> None:
     step(desk, enquiry, "take")
-    long_ago = timezone.now() - timedelta(minutes=3)
+    long_ago = timezone.now() - timedelta(minutes=6)
     Enquiry.objects.filter(pk=enquiry.pk).update(state="sending", draft=TEXT, sending_since=long_ago)
 
     page = desk.get(address(enquiry)).text
