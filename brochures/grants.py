@@ -16,7 +16,7 @@ GRANTS = {
     },
     "ikk_staff": {
         **dict.fromkeys(("brochures_brochure", "brochures_brochurepaper"), "SELECT, INSERT, UPDATE, DELETE"),
-        "brochures_stock": "SELECT, INSERT, UPDATE, DELETE",
+        "brochures_stock": "SELECT, INSERT, UPDATE (copies, warn_below, is_offered)",
         "brochures_stockmovement": "SELECT, INSERT",
         "brochures_order": "SELECT, UPDATE (state, labelled_on, dispatched_on), DELETE",
         "brochures_orderline": "SELECT, DELETE",

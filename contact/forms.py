@@ -105,22 +105,36 @@ class EnquiryForm(_ToAnIkk):
         return message
 
     def clean_email(self) -> str:
-        """Refuse unusual spellings that mail programs read as more than one address."""
+        """Refuse spellings that mail programs read as more than one address, and hosts that cannot be written to."""
         email = str(self.cleaned_data["email"])
-        if not re.fullmatch(ONE_ADDRESS, email):
+        if not re.fullmatch(ONE_ADDRESS, email) or not _is_possible_host(email.rpartition("@")[2]):
             raise forms.ValidationError(self.fields["email"].error_messages["invalid"], code="invalid")
         return email
 
     def clean_seite(self) -> str:
         """Keep only the path of a page of this site."""
-        path = safe_return_path(self.cleaned_data["seite"]).partition("?")[0].partition("#")[0]
-        return "" if path == "/" and self.cleaned_data["seite"] != "/" else path
+        return page_meant(self.cleaned_data["seite"])
 
     def clean_tag(self) -> date:
         """Return the day on which the form was opened, if that can be."""
         today = timezone.localdate()
         possible = (today, today - _FORM_AGE)
         return next((day for day in possible if day.isoformat() == self.cleaned_data["tag"]), today)
+
+
+def page_meant(typed: str) -> str:
+    """Return the path of a page of this site that an enquiry is about; nothing for any other text."""
+    path = safe_return_path(typed).partition("?")[0].partition("#")[0]
+    return "" if path == "/" and typed != "/" else path
+
+
+def _is_possible_host(name: str) -> bool:
+    """Return whether a host's name with letters beyond ASCII can be sent to (IDNA, as Django writes it into mails)."""
+    try:
+        name.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 class _PrintedText(_Text):

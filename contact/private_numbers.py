@@ -19,8 +19,9 @@ _APART = re.compile(r"[ \t\u00a0\u202f\u2007-]")
 _END = r"(?![0-9])|(?=[0-9]{10}(?:[0-9]{10})?(?![0-9]))"  # or what the card prints behind the number
 # Candidates may overlap: what only looks like the beginning of a number must not hide a real one.
 _INSURED = re.compile(rf"(?<![A-Z0-9])(?=([A-Z](?:{_BETWEEN}[0-9]){{9}})(?:{_END}))", re.IGNORECASE | re.ASCII)
+# An IBAN proves itself by its length and two check digits, so a word may stand right before it ("IBANDE89 …").
 _ACCOUNT = re.compile(
-    rf"(?<![A-Z0-9])(?=([A-Z]{{2}}[0-9]{{2}}(?:{_BETWEEN}[A-Z0-9]){{11,30}}))", re.IGNORECASE | re.ASCII
+    rf"(?=([A-Z]{{2}}(?:{_BETWEEN}[0-9]){{2}}(?:{_BETWEEN}[A-Z0-9]){{11,30}}))", re.IGNORECASE | re.ASCII
 )
 
 

@@ -141,12 +141,14 @@ def _begin(by: Any, enquiry: UUID, text: str) -> Enquiry:
 def _hand_over(enquiry: Enquiry) -> None:
     """Give the mail to the service; tell what certainly failed from what may have gone through."""
     try:
+        mail = answer_mail(enquiry)
+        mail.message()  # what cannot be written as a mail shows before anything may have left
         connection = get_connection()
         connection.open()
-    except (OSError, smtplib.SMTPException, ImproperlyConfigured) as problem:
+    except (OSError, ValueError, smtplib.SMTPException, ImproperlyConfigured) as problem:
         raise NotSent from problem
     try:
-        connection.send_messages([answer_mail(enquiry)])
+        connection.send_messages([mail])
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError) as refusal:
         raise NotSent from refusal
     except (OSError, smtplib.SMTPException) as problem:

@@ -101,6 +101,7 @@ class EnquiryAdmin(ReadOnlyDeskAdmin):
             done = _act(request.user, enquiry.pk, step, form)
         except answering.NotPossibleNow:
             self.message_user(request, _TOO_LATE, messages.WARNING)
+            return self._too_late(request, enquiry.pk, form)
         except answering.NotSent:
             self.message_user(request, _NOT_SENT, messages.ERROR)
         except answering.SendingUnclear:
@@ -108,6 +109,14 @@ class EnquiryAdmin(ReadOnlyDeskAdmin):
         else:
             self.message_user(request, done, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:contact_enquiry_change", args=[enquiry.pk]))
+
+    def _too_late(self, request: HttpRequest, pk: UUID, form: AnswerForm) -> HttpResponse:
+        """Show how the enquiry stands now; words that it does not hold stay on the page, to be copied."""
+        now = self.get_queryset(request).filter(pk=pk).first()
+        typed = form.typed().strip()
+        if now is None or typed in ("", now.draft.strip()):
+            return HttpResponseRedirect(reverse("admin:contact_enquiry_change", args=[pk]))
+        return self._desk(request, now, self._form(request, now), unsaved=typed)
 
     def _form(self, request: HttpRequest, enquiry: Enquiry) -> AnswerForm:
         typed = request.POST.get("text", "") if request.method == "POST" else ""
@@ -120,7 +129,7 @@ class EnquiryAdmin(ReadOnlyDeskAdmin):
             context["mail"] = answer_mail(enquiry)
         return self._page(request, "admin/enquiries/sure.html", enquiry, context)
 
-    def _desk(self, request: HttpRequest, enquiry: Enquiry, form: AnswerForm) -> HttpResponse:
+    def _desk(self, request: HttpRequest, enquiry: Enquiry, form: AnswerForm, *, unsaved: str = "") -> HttpResponse:
         is_mine = enquiry.taken_by == request.user.get_username()
         is_done = enquiry.state == Enquiry.State.ANSWERED
         still_open = self.get_queryset(request).filter(state=Enquiry.State.OPEN)
@@ -130,6 +139,7 @@ class EnquiryAdmin(ReadOnlyDeskAdmin):
             "is_unclear": enquiry.is_unclear,
             "next_open": still_open.order_by(*self.ordering).first() if is_done else None,
             "footer": footer(enquiry.region).strip(),
+            "unsaved": unsaved,
         }
         return self._page(request, "admin/enquiries/enquiry.html", enquiry, context)
 

@@ -17,7 +17,7 @@ LONGEST_MESSAGE = 4_000  # characters
 KEPT_DAYS = 30  # after the answer
 KEPT_DAYS_AT_MOST = 180  # after receipt
 ACCESSIBILITY_PERIOD = timedelta(days=30)  # "within a month", § 12b (4) BGG and the laws of the Länder
-SENDING_TAKES = timedelta(minutes=2)  # at most; longer than any timeout of the mail service
+SENDING_TAKES = timedelta(minutes=5)  # at most: some 15 answers of the mail service, 10 seconds each (EMAIL_TIMEOUT)
 
 #: Stricter than the standard: no quotes, no list, nothing that a mail program could take for more than one address.
 ONE_ADDRESS = r"^[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+$"

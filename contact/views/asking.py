@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from contact.actions.enquiries import Question, keep_enquiry, key_of
 from contact.budgets import charge_enquiry
-from contact.forms import PRIVATE, EnquiryForm
+from contact.forms import PRIVATE, EnquiryForm, page_meant
 from contact.models import Enquiry
 from contact.topics import FOR_ALL, IndividualTopic, Topic
 from contact.views.writing import letter_page
@@ -51,7 +51,7 @@ def enquiry(request: HttpRequest, topic: str) -> HttpResponse:
     if request.method == "POST":
         return _send(request, Topic(topic))
     today = timezone.localdate()
-    initial = {"tag": today.isoformat(), "seite": request.GET.get("seite", "")}
+    initial = {"tag": today.isoformat(), "seite": page_meant(request.GET.get("seite", ""))}
     form = EnquiryForm(topic=topic, region=chosen_region(request), initial=initial)
     # The form carries its day, which makes one enquiry of what is sent twice.
     midnight = datetime.combine(today + timedelta(days=1), time(), timezone.get_current_timezone())
@@ -110,7 +110,7 @@ def _page(
     context = {
         "topic": topic,
         "form": form,
-        "page": form["seite"].value() or "",
+        "page": page_meant(form["seite"].value() or ""),
         "is_refused": status == 403,
         "is_private": is_private,
         "is_for_all": topic in FOR_ALL,

@@ -23,6 +23,7 @@ from regions.models import Region
 TAKE_OVER = "uebernehmen"  # button of another form whose text goes into the letter
 _LEAVING = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="brief.pdf"'}
 _AT_ONCE, _PATIENCE = 2, 5.0  # letters made on one machine; seconds somebody waits for a turn
+_IN_ALL = 4  # made or waited for: half of the threads that ``deploy/gunicorn.conf.py`` has; the rest serves pages
 
 
 @login_not_required
@@ -52,7 +53,8 @@ def _pdf(request: HttpRequest, topic: IndividualTopic, form: LetterForm) -> Http
     region = typed.pop("ikk")
     own = OwnLetter(**typed, **letter_to(region), subject=topic.subject, dated=timezone.localdate())
     try:
-        with slot("letter", slots=_AT_ONCE, patience=_PATIENCE):
+        # Nothing is noted of who wants a letter, so no budget stops a flood: it must not take every thread to wait in.
+        with slot("letter-wanted", slots=_IN_ALL, patience=0), slot("letter", slots=_AT_ONCE, patience=_PATIENCE):
             pdf = own.pdf()
     except NoSlotFree:
         return letter_page(request, topic, form=form, status=503)

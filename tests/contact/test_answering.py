@@ -126,6 +126,18 @@ def test_mail_service_that_is_not_set_up_keeps_the_draft(
     assert standing(taken) == ("taken", "kessler", TEXT)
 
 
+@pytest.mark.parametrize("host", ["ä" * 63, "\u202e"])
+def test_address_that_no_mail_can_bear_is_not_unclear(sink: Sink, kessler: User, rheinland: Region, host: str) -> None:
+    enquiry = kept(topic="broschueren", region=rheinland, email=f"anna@{host}.de")
+    answering.take_enquiry(by=kessler, enquiry=enquiry.pk)
+
+    with pytest.raises(answering.NotSent):
+        answering.send_answer(by=kessler, enquiry=enquiry.pk, text=TEXT)
+
+    assert sink.mails == []
+    assert standing(enquiry) == ("taken", "kessler", TEXT)
+
+
 def test_server_that_dies_after_the_mail_leaves_it_unclear_and_nothing_is_sent_again(
     sink: Sink, kessler: User, colleague: User, taken: Enquiry
 ) -> None:
@@ -150,7 +162,7 @@ def test_unclear_answer_is_settled_by_who_has_looked(kessler: User, colleague: U
     for was_sent, expected in ((True, ("answered", "kessler", TEXT)), (False, ("taken", "kollege", TEXT))):
         enquiry = kept(region=rheinland)
         answering.take_enquiry(by=kessler, enquiry=enquiry.pk)
-        long_ago = timezone.now() - timedelta(minutes=3)
+        long_ago = timezone.now() - timedelta(minutes=6)
         Enquiry.objects.filter(pk=enquiry.pk).update(state="sending", draft=TEXT, sending_since=long_ago)
         assert Enquiry.objects.get(pk=enquiry.pk).is_unclear
 

@@ -177,6 +177,19 @@ def test_answered_enquiry_leads_to_the_oldest_open_one(desk: RoleClient, enquiry
     assert "Auch sonst ist keine offen." in desk.get(address(enquiry)).text
 
 
+@pytest.mark.parametrize("typed", [{"name": "save"}, {"name": "send", "sure": "Ja, senden"}])
+def test_who_is_too_late_still_sees_what_was_typed(desk: RoleClient, enquiry: Enquiry, typed: dict[str, str]) -> None:
+    step(desk, enquiry, "take")
+    Enquiry.objects.update(taken_by="kollege", draft="Fremder Entwurf")
+
+    page = step(desk, enquiry, text="Viele <b>Worte</b>", **typed)
+
+    assert "jemand anderes war schneller" in told(page)
+    assert "<p>Viele &lt;b&gt;Worte&lt;/b&gt;</p>" in page.text
+    assert (Enquiry.objects.get().draft, state(enquiry)) == ("Fremder Entwurf", "taken")
+    assert "weder gesendet noch gespeichert" not in desk.get(address(enquiry)).text
+
+
 @pytest.mark.parametrize("name", ["post", "take-over", "was-sent", "was-not-sent"])
 def test_final_steps_ask_first(desk: RoleClient, enquiry: Enquiry, name: str) -> None:
     step(desk, enquiry, "take")
@@ -197,7 +210,7 @@ def test_answer_by_post_is_noted_once(desk: RoleClient, enquiry: Enquiry) -> Non
 
 def test_broken_sending_is_shown_as_unclear_with_its_message_id(desk: RoleClient, enquiry: Enquiry) -> None:
     step(desk, enquiry, "take")
-    long_ago = timezone.now() - timedelta(minutes=3)
+    long_ago = timezone.now() - timedelta(minutes=6)
     Enquiry.objects.filter(pk=enquiry.pk).update(state="sending", draft=TEXT, sending_since=long_ago)
 
     page = desk.get(address(enquiry)).text

@@ -63,6 +63,13 @@ def test_raw_log_is_closed_to_every_role_but_its_owner(connected: Any, role: str
         connected[role].execute(statement)
 
 
+@pytest.mark.parametrize("column", ["lines", "size", "name"])
+@pytest.mark.parametrize("role", [role for role in OTHERS if role != "ikk_owner"])
+def test_requests_of_a_minute_are_counted_for_the_owner_of_the_log_only(connected: Any, role: str, column: str) -> None:
+    with pytest.raises(errors.InsufficientPrivilege):
+        connected[role].execute(f"SELECT {column} FROM access_log_loadedfile")
+
+
 def test_roles_tried_are_those_of_the_web_and_of_the_statistics() -> None:
     assert {"ikk_public", "ikk_staff", "ikk_statistics", "ikk_accounts", "ikk_owner"} <= set(OTHERS)
 

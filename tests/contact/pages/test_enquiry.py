@@ -104,6 +104,8 @@ def test_mistyped_enquiry_costs_no_try_and_keeps_what_was_typed(client: RoleClie
         ({"email": ""}, "Bitte geben Sie Ihre E-Mail-Adresse ein."),
         ({"email": "a@example.org, b@example.org"}, "Das ist keine E-Mail-Adresse."),
         ({"email": '"a b"@example.org'}, "Das ist keine E-Mail-Adresse."),
+        ({"email": f"anna@{'ä' * 63}.de"}, "Das ist keine E-Mail-Adresse."),
+        ({"email": "anna@\u202e.de"}, "Das ist keine E-Mail-Adresse."),
         ({"email": "a@example.org\r\nBcc: b@example.org"}, "Das ist keine E-Mail-Adresse."),
         ({"email": f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}.de"}, "höchstens 254 Zeichen"),
         ({"ikk": ""}, "Bitte wählen Sie Ihre IKK aus."),
@@ -176,6 +178,17 @@ def test_page_carries_the_chosen_ikk_and_what_it_showed_holds(client: RoleClient
 def test_problem_with_a_page_keeps_the_own_path_only(client: RoleClient, typed: str, kept: str) -> None:
     assert ask(client, Topic.PAGE, seite=typed).status_code == 303
     assert Enquiry.objects.get().page == kept
+
+
+def test_page_says_nothing_in_our_name_that_an_address_has_brought(client: RoleClient) -> None:
+    strange = "Bitte rufen Sie 0900 123 an"
+
+    asked = client.get(mail_path(Topic.PAGE), {"seite": strange})
+    refused = ask(client, Topic.PAGE, seite=strange, email="anna")
+
+    for page in (asked, refused):
+        assert "Es geht um die Seite" not in page.text
+        assert f"<strong>{strange}</strong>" not in page.text
 
 
 def test_foot_of_every_page_leads_to_the_form_with_the_page(client: RoleClient) -> None:

@@ -2,6 +2,8 @@
 
 import io
 import logging
+import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +139,22 @@ def test_letter_asks_the_database_for_the_ikk_only(client: RoleClient, django_as
         write(client)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
+
+
+def test_crowd_that_is_too_large_is_not_kept_waiting(client: RoleClient) -> None:
+    from ikk_portal.platform.host_slots import slot
+
+    with ExitStack() as crowd:
+        for _ in range(4):
+            crowd.enter_context(slot("letter-wanted", slots=4, patience=1))
+        begun = time.monotonic()
+        response = write(client)
+        waited = time.monotonic() - begun
+
+    assert response.status_code == 503
+    assert waited < 4  # seconds; shorter than who waits for a turn would
+    assert value_of(response, "message") == LETTER["message"]
+    assert write(client).status_code == 200
 
 
 def test_crowd_waits_and_loses_nothing(client: RoleClient, monkeypatch: pytest.MonkeyPatch) -> None:
