@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
 import django.utils.timezone
+
+import contact.models.enquiry
 from django.db import migrations, models
 
 
@@ -80,7 +82,10 @@ class Migration(migrations.Migration):
                 ("message", models.TextField(verbose_name="Nachricht")),
                 ("email", models.CharField(max_length=254, verbose_name="E-Mail-Adresse")),
                 ("page", models.CharField(blank=True, max_length=500, verbose_name="Seite, um die es geht")),
-                ("received_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="Eingegangen am")),
+                (
+                    "received_at",
+                    models.DateTimeField(default=contact.models.enquiry.this_hour, verbose_name="Eingegangen am"),
+                ),
                 (
                     "state",
                     models.CharField(

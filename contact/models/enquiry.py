@@ -40,6 +40,11 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         return self.waiting().filter(topic=Topic.ACCESSIBILITY, received_at__lt=now - ACCESSIBILITY_PERIOD)
 
 
+def this_hour() -> datetime:
+    """Return when an enquiry came, to the hour: with its minute, the log of accesses could tell who has written it."""
+    return timezone.now().replace(minute=0, second=0, microsecond=0)
+
+
 class Enquiry(models.Model):
     """One standard enquiry. The web writes it and cannot read it; staff answer it once.
 
@@ -62,7 +67,7 @@ class Enquiry(models.Model):
     message = models.TextField("Nachricht")
     email = models.CharField("E-Mail-Adresse", max_length=254)
     page = models.CharField("Seite, um die es geht", max_length=500, blank=True)
-    received_at = models.DateTimeField("Eingegangen am", default=timezone.now)
+    received_at = models.DateTimeField("Eingegangen am", default=this_hour)
 
     state = models.CharField("Stand", max_length=8, choices=State, default=State.OPEN, db_default=State.OPEN)
     taken_by = models.CharField("Übernommen von", max_length=150, blank=True, default="", db_default="")
@@ -160,7 +165,7 @@ class Enquiry(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_topic_display()}, {timezone.localtime(self.received_at):%d.%m.%Y %H:%M}"
+        return f"{self.get_topic_display()}, {timezone.localtime(self.received_at):%d.%m.%Y, %H Uhr}"
 
     @property
     def is_unclear(self) -> bool:

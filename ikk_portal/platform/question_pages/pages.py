@@ -69,8 +69,7 @@ class QuestionPages(ABC, Generic[_Draft]):
         question = new.question(request.POST.get("step", ""))
         opened = _opened(request, new, question)
         if opened is None:
-            kept = new.with_typed(question, request.POST) if question else new
-            return self.question_page(request, kept, new.questions[0], is_expired=True)
+            return self._begin_again(request, new, question)
         draft = opened.with_typed(question, request.POST) if question else opened
         if not is_same_origin(request):
             return self._same_page(request, draft, question, status=403, is_refused=True)
@@ -126,6 +125,7 @@ class QuestionPages(ABC, Generic[_Draft]):
             "is_refused": False,
             "is_trapped": False,
             "is_expired": False,
+            "is_late": False,
             **self.said_everywhere(draft),
         }
 
@@ -145,6 +145,15 @@ class QuestionPages(ABC, Generic[_Draft]):
         except TooManyTries as refusal:
             return _waiting(self.check_page(request, draft, status=429, until=refusal.until), refusal.until)
 
+    def _begin_again(self, request: HttpRequest, new: _Draft, question: Question | None) -> HttpResponse:
+        """Show what can still be read; nothing that is too old is sent before somebody has seen it once more."""
+        stale = _opened(request, new, question, at_any_age=True)
+        draft = stale or new
+        kept = draft.with_typed(question, request.POST) if question else draft
+        if stale is not None:
+            return self._same_page(request, kept, question, status=200, is_late=True)
+        return self.question_page(request, kept, new.questions[0], is_expired=True)
+
     def _same_page(
         self, request: HttpRequest, draft: _Draft, question: Question | None, *, status: int, **said: Any
     ) -> HttpResponse:
@@ -154,13 +163,13 @@ class QuestionPages(ABC, Generic[_Draft]):
         return self.question_page(request, draft, question or draft.questions[0], status=status, **said)
 
 
-def _opened(request: HttpRequest, new: _Draft, question: Question | None) -> _Draft | None:
+def _opened(request: HttpRequest, new: _Draft, question: Question | None, *, at_any_age: bool = False) -> _Draft | None:
     """Return the draft that the page carries, on the first page perhaps a new one; None if it cannot be read."""
     sealed = request.POST.get("sealed", "")
     if question == new.questions[0] and not sealed:
         return new
     try:
-        return new.opened(sealed)
+        return new.opened(sealed, at_any_age=at_any_age)
     except SealBroken:
         return None
 

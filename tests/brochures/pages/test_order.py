@@ -1,6 +1,7 @@
 """The pages of the order: what they take and ask, whom they send the order to, and what they say when it is short."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -307,6 +308,21 @@ def test_expired_form_keeps_the_page_that_was_sent(client: RoleClient) -> None:
     assert "Bitte beginnen Sie noch einmal" in response.text
     again = send(client, ORDER, copies(zaehne=1), sealed(response))
     assert 'value="Arnold"' in again.text
+
+
+def test_check_page_open_for_too_long_orders_nothing_and_shows_all_answers_again(
+    client: RoleClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = sealed(fill_in(client, copies(zaehne=1), ANNA))
+    monkeypatch.setattr("ikk_portal.platform.question_pages.draft.MAX_AGE", timedelta(seconds=-1))
+    response = send(client, ORDER, {"step": "check"}, check)
+
+    assert heading(response) == "Stimmen Ihre Angaben?"
+    assert "Sie war lange offen." in response.text
+    assert "Arnold" in response.text
+    assert not Order.objects.exists()
+    monkeypatch.setattr("ikk_portal.platform.question_pages.draft.MAX_AGE", timedelta(hours=12))
+    assert send(client, ORDER, {"step": "check"}, sealed(response)).status_code == 303
 
 
 def test_receipt_shows_no_number_that_was_made_up(client: RoleClient) -> None:

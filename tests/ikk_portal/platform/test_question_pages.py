@@ -89,9 +89,10 @@ _EVERYWHERE += "{% if is_trapped %} trapped{% endif %}"
 TEMPLATES = {
     "question.html": _EVERYWHERE
     + " {{ question.key }}{% if previous %} after {{ previous.key }}{% endif %}{% if is_expired %} expired{% endif %}"
-    "{% if form.errors %} wrong{% endif %}",
+    "{% if is_late %} late{% endif %}{% if form.errors %} wrong{% endif %}",
     "check.html": _EVERYWHERE
-    + " check {{ clean }} after {{ previous.key }}{% if until %} wait{% endif %}{% if is_hasty %} hasty{% endif %}",
+    + " check {{ clean }} after {{ previous.key }}{% if until %} wait{% endif %}{% if is_hasty %} hasty{% endif %}"
+    "{% if is_late %} late{% endif %}",
 }
 
 
@@ -171,6 +172,26 @@ def test_what_cannot_be_opened_begins_again_and_keeps_the_page(sealed: str | Dra
 
     assert said == "Köln 1/3 name expired"
     assert Draft("Köln").opened(carried).answers["day_0"] == "9"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ({"step": "check"}, "Köln 3/3 check Anna after visit late"),
+        ({"step": "visit", "day_0": "10", "day_1": "3"}, "Köln 2/3 visit after name late"),
+    ],
+)
+def test_page_that_was_open_for_too_long_sends_nothing_and_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch, typed: dict[str, str], expected: str
+) -> None:
+    monkeypatch.setattr("ikk_portal.platform.question_pages.draft.MAX_AGE", timedelta(seconds=-1))
+    said, carried, _ = send(draft().sealed(), **typed)
+    assert said == expected
+
+    monkeypatch.undo()
+    opened = Draft("Köln").opened(carried)
+    assert opened.answers == {**ANNA, **{key: value for key, value in typed.items() if key != "step"}}
+    assert send(carried, step="check")[0] == f"kept {opened.key} Anna"
 
 
 def test_unknown_step_shows_what_is_open_and_keeps_nothing_of_it() -> None:
