@@ -11,9 +11,11 @@ from django.utils import timezone
 from access_log.models import BaseCount, Cube, PublishedCount
 from access_log.room_figures import names, take_figures
 from accounts.models import PinLetter, RegistrationDay
+from contact.models import Enquiry
 from ikk_portal.platform.timers import late
 from ikk_portal.timers import declared_timers
 from tests.accounts.printing import letter_in
+from tests.brochures.brochures import clear_room
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 12, 9, tzinfo=UTC)
@@ -53,6 +55,8 @@ def test_what_a_room_erases_stays_counted() -> None:
 
 
 def test_timer_counts_log_and_rooms_under_the_role_of_the_timers() -> None:
+    clear_room()
+    Enquiry.objects.all().delete()
     matched(timezone.localdate() - timedelta(days=40), 31)
     call_command("load_access_log", stdout=StringIO())
     out = StringIO()

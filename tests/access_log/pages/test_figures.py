@@ -26,6 +26,7 @@ def _last_january() -> None:
         ("figures", JANUARY, "waited-0-2", "nord", 20),
         ("figures", JANUARY, "waited-longer", "nord", 10),
         ("figures", JANUARY, "copies-dispatched", "rheinland", 120),
+        ("figures", JANUARY, "enquiries-answered", "rheinland", 40),
         ("figures", JANUARY, "registrations", "", 990),  # for staff only
     )
 
@@ -44,6 +45,7 @@ def test_year_is_shown_by_month(client: RoleClient) -> None:
         "broschueren": [(months[0], 120), (months[1], 0)],
         "briefe": [(months[0], 30), (months[1], 0)],
         "ruecklaeufer": [(months[0], 10), (months[1], 0)],
+        "anfragen": [(months[0], 40), (months[1], 0)],
         "wartezeit": [
             ("0 bis 2 Arbeitstage", 20),
             ("3 bis 4 Arbeitstage", 0),
@@ -64,7 +66,7 @@ def test_newest_month_is_a_table_of_all_ikks(client: RoleClient) -> None:
     shown = client.get(f"/zahlen/?jahr={YEAR - 1}").context["shown"]
 
     assert (shown.month, len(shown.rows)) == (f"Feb {YEAR - 1}", 12)
-    assert {row.name: row.values for row in shown.rows}["Muster-IKK Rheinland"] == (70, 0, 0, 0)
+    assert {row.name: row.values for row in shown.rows}["Muster-IKK Rheinland"] == (70, 0, 0, 0, 0)
 
 
 @pytest.mark.parametrize("query", ["", "jahr=1999", "jahr=x&ikk=sonstwo"])
