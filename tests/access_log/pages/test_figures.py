@@ -90,6 +90,7 @@ def test_file_holds_what_the_page_shows_and_nothing_else(client: RoleClient) -> 
             "01;Muster-IKK Nord;Bei der Post nach 0–2 Arbeitstagen;20",
             "01;Muster-IKK Nord;Bei der Post später;10",
             "01;Muster-IKK Rheinland;Broschüren versandt;120",
+            "01;Muster-IKK Rheinland;Anfragen beantwortet;40",
             "02;Muster-IKK Rheinland;Seitenaufrufe;70",
         )
     )
