@@ -55,10 +55,10 @@ class Register:
         command = [sys.executable, "manage.py", "migrate", "bestand", "--verbosity", "0"]
         subprocess.run(command, cwd=BASE_DIR, env=environment, check=True)
 
-    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+    def rows(self, statement: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """Run a statement as administrator."""
         with psycopg.connect(url_for("postgres", self.name), autocommit=True) as admin:
-            return admin.execute(statement).fetchall()
+            return admin.execute(statement, parameters).fetchall()
 
     def numbers(self) -> list[str]:
         """Return the numbers of all insured persons."""

@@ -61,7 +61,8 @@ class Demo:
         self.bind = f"127.0.0.1:{free_port()}"
         self.log = data.parent / f"{data.name}.log"
         without_urls = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")}
-        environment = {**without_urls, "PYTHONUNBUFFERED": "1"}
+        # Files of its own: those of the tests are being served while it collects.
+        environment = {**without_urls, "PYTHONUNBUFFERED": "1", "STATIC_ROOT": str(data.parent / "static")}
         command = [sys.executable, "manage.py", "demo", "--bind", self.bind, "--data", str(data)]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(

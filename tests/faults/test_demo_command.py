@@ -63,7 +63,7 @@ def test_code_for_the_sign_in_is_told_in_a_second_terminal(demo: Demo, data: Pat
     assert f" in a second terminal: .venv/bin/python manage.py demo_code sander --data {data}\n" in demo.output
 
 
-@pytest.mark.parametrize("how", ["ctrl-c", "term"])
+@pytest.mark.parametrize("how", ["ctrl-c", pytest.param("term", marks=pytest.mark.long)])
 def test_stopping_leaves_no_process_even_with_idle_and_half_connections(demo: Demo, how: str) -> None:
     host, _, port = demo.bind.rpartition(":")
     open_connections = [socket.create_connection((host, int(port))) for _ in range(6)]
@@ -106,6 +106,7 @@ def test_taken_address_is_named_with_the_way_out(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.long
 def test_start_after_a_killed_parent_works_and_keeps_the_secret(demo: Demo, data: Path) -> None:
     family = demo.children()
     secret = (data / "secret_key").read_text()

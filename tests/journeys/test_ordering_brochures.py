@@ -20,7 +20,7 @@ TITLE = "Gesund am Arbeitsplatz"
 KEY = "gesund-am-arbeitsplatz"
 
 LOOKS = [
-    pytest.param(Look(320), id="phone"),
+    pytest.param(Look(320), id="phone", marks=pytest.mark.long),
     pytest.param(Look(1280), id="desktop", marks=pytest.mark.long),
     pytest.param(Look(320, scripts=False), id="phone-without-scripts"),
     pytest.param(Look(1280, scripts=False), id="desktop-without-scripts", marks=pytest.mark.long),
@@ -75,7 +75,7 @@ def type_address(page: Page, family_name: str, **other: str) -> None:
 
 
 def press_last_button(page: Page) -> None:
-    page.wait_for_timeout(2_500)  # programs are faster
+    page.wait_for_timeout(3_100)  # programs are faster
     page.get_by_role("button", name="Jetzt bestellen").click()
 
 
@@ -134,7 +134,7 @@ def test_slips_are_mended_where_they_are_said(page: Page, portal: Portal, family
     go_on(page)
     expect_step(page, 3, "Stimmen Ihre Angaben?")
 
-    page.wait_for_timeout(2_500)  # programs are faster
+    page.wait_for_timeout(3_100)  # programs are faster
     page.get_by_role("button", name="Jetzt bestellen").dblclick()
 
     expect(page).to_have_url(re.compile(DONE))
@@ -180,7 +180,7 @@ def test_brochure_that_runs_out_meanwhile_is_said_at_its_field(page: Page, porta
     page.get_by_label("Lieblingsheft").fill("1")
     go_on(page)
     expect(page.locator(".answers")).to_contain_text("50674 Köln")
-    page.get_by_role("button", name="Jetzt bestellen").click()
+    press_last_button(page)
     expect(page).to_have_url(re.compile(DONE))
     assert [row[4] for row in take_orders(portal, family_name)] == [["lieblingsheft 1"]]
 

@@ -8,6 +8,7 @@ import pytest
 from regions import demo_data
 from regions.coverage import Coverage
 from regions.models import Land, Postcode, Rate, Region, U1Tariff
+from tests.brochures.brochures import clear_room
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,7 @@ def test_load_keeps_what_staff_have_changed(rheinland: Region) -> None:
 def test_load_fills_an_empty_database() -> None:
     from accounts.models import User
 
+    clear_room()
     User.objects.all().delete()
     Region.objects.all().delete()
     Rate.objects.all().delete()
