@@ -13,6 +13,7 @@ from zlib import crc32
 from letters.address_window import FONT_SIZE, width
 from letters.address_window import has_letters_for as _has_letters_for
 from letters.brochure_text import BrochureText, read, tidy, unbreakable
+from letters.dates import MONTHS
 from letters.engine import TEMPLATES, PaperError, drawn, sheets, typeset
 
 COVER_PIXELS = (560, 795)  # A5 upright, as `drawn` makes it
@@ -252,7 +253,7 @@ _WORDS = {
     },
 }
 _MONTHS = {
-    Language.GERMAN: "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    Language.GERMAN: " ".join(MONTHS),
     Language.ENGLISH: "January February March April May June July August September October November December",
     Language.TURKISH: "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
 }

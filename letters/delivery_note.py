@@ -9,13 +9,13 @@ from datetime import date
 from typing import Any
 
 from letters.address_window import fits, is_writable, plain
+from letters.dates import in_words
 from letters.engine import PaperError, forget, sheets, typeset
 from letters.letterhead import Letterhead, return_line
 
 NOTES_PER_PDF = 250
 MOST_ITEMS = 25  # brochures on one page
 _ROOMY_ITEMS = 8  # with more of them, the table is set smaller
-_MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
 
 
 @dataclass(frozen=True)
@@ -109,14 +109,10 @@ def _for_template(note: DeliveryNote) -> dict[str, Any]:
         "head": {name: plain(text) for name, text in asdict(note.letterhead).items()},
         "address": note.address,
         "number": note.number,
-        "ordered_on": _in_words(note.ordered_on),
-        "printed_on": _in_words(note.printed_on),
+        "ordered_on": in_words(note.ordered_on),
+        "printed_on": in_words(note.printed_on),
         "items": [{"copies": item.copies, "title": plain(item.title)} for item in note.items],
         "copies": sum(item.copies for item in note.items),
         "kept_days": note.kept_days,
         "crowded": len(note.items) > _ROOMY_ITEMS,
     }
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from letters.address_window import FONT_SIZE, TEXT_WIDTH, fits, plain, width
+from letters.dates import in_words
 from letters.engine import PaperError, forget, typeset
-from letters.pin_letter import in_words
 
 _RETURN_SIZES = (7.0, 6.0)  # pt, the usual and the least
 _TEXT, _SENDER, _NUMBER = 160.0, 82.0, 62.0  # mm that a word may take there, with a little to spare for kerning

@@ -14,11 +14,11 @@ from typing import Any
 
 from letters.address_window import FONT_SIZE, fits, is_writable, plain, width
 from letters.codes import qr_code
+from letters.dates import in_words
 from letters.engine import PaperError, forget, sheets, typeset
 from letters.letterhead import Letterhead, return_line
 
 SHEETS_PER_PART = 100
-_MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
 _TEXT_WIDTH = 160.0  # mm, with a little to spare for kerning
 _WORD_WIDTH = 140.0  # mm, of what cannot be broken; the name is bold, which is a tenth wider
 _ROOMY_WIDTH = 110.0  # mm; with a longer name of whom the letter is for, large print moves its paragraphs together
@@ -231,8 +231,3 @@ def spoken(letter: PinLetterData) -> str:
 def _digit_by_digit(secret: str) -> str:
     """Return "1234 5678" as "1 2 3 4, 5 6 7 8"."""
     return ", ".join(" ".join(group) for group in secret.split())
-
-
-def in_words(day: date) -> str:
-    """Return a date as letters write it: "22. November 2026"."""
-    return f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"
