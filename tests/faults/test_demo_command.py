@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -17,6 +18,9 @@ from tests.database_server import BASE_DIR
 from tests.faults.processes import Demo, wait_until
 
 pytestmark = pytest.mark.xdist_group("demo-command")
+
+#: Seconds; the database writes everything to its disk before it ends, which other tests are using, too.
+STOPS_WITHIN = 30
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +37,13 @@ def demo(data: Path) -> Iterator[Demo]:
     if running.process.poll() is None:
         running.process.terminate()
         running.process.wait(timeout=20)
+
+
+@pytest.fixture
+def idle_visitors() -> Iterator[ExitStack]:
+    """What is entered here is closed after the test, whatever became of it."""
+    with ExitStack() as connections:
+        yield connections
 
 
 def ended(processes: list[psutil.Process]) -> bool:
@@ -64,9 +75,11 @@ def test_code_for_the_sign_in_is_told_in_a_second_terminal(demo: Demo, data: Pat
 
 
 @pytest.mark.parametrize("how", ["ctrl-c", pytest.param("term", marks=pytest.mark.long)])
-def test_stopping_leaves_no_process_even_with_idle_and_half_connections(demo: Demo, how: str) -> None:
+def test_stopping_leaves_no_process_even_with_idle_and_half_connections(
+    demo: Demo, how: str, idle_visitors: ExitStack
+) -> None:
     host, _, port = demo.bind.rpartition(":")
-    open_connections = [socket.create_connection((host, int(port))) for _ in range(6)]
+    open_connections = [idle_visitors.enter_context(socket.create_connection((host, int(port)))) for _ in range(6)]
     open_connections[0].sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
     family = demo.children()
     assert {process.name() for process in family} >= {"postgres"}
@@ -76,12 +89,10 @@ def test_stopping_leaves_no_process_even_with_idle_and_half_connections(demo: De
     else:
         demo.process.send_signal(signal.SIGTERM)
 
-    assert demo.process.wait(timeout=10) == 0
+    assert demo.process.wait(timeout=STOPS_WITHIN) == 0
     assert wait_until(lambda: ended(family), 3)
     assert "SIGKILL" not in demo.output
     assert "Traceback" not in demo.output
-    for connection in open_connections:
-        connection.close()
 
 
 def test_second_demo_on_the_same_data_is_refused_with_one_line(demo: Demo, data: Path) -> None:
@@ -119,6 +130,6 @@ def test_start_after_a_killed_parent_works_and_keeps_the_secret(demo: Demo, data
     family += again.children()
     again.interrupt()
 
-    assert again.process.wait(timeout=15) == 0
+    assert again.process.wait(timeout=STOPS_WITHIN) == 0
     assert wait_until(lambda: ended(family), 3)
     assert (data / "secret_key").read_text() == secret
