@@ -19,9 +19,6 @@ from tests.faults.processes import Demo, wait_until
 
 pytestmark = pytest.mark.xdist_group("demo-command")
 
-#: Seconds; the database writes everything to its disk before it ends, which other tests are using, too.
-STOPS_WITHIN = 30
-
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -74,7 +71,7 @@ def test_code_for_the_sign_in_is_told_in_a_second_terminal(demo: Demo, data: Pat
     assert f" in a second terminal: .venv/bin/python manage.py demo_code sander --data {data}\n" in demo.output
 
 
-@pytest.mark.parametrize("how", ["ctrl-c", pytest.param("term", marks=pytest.mark.long)])
+@pytest.mark.parametrize("how", ["ctrl-c", "term"])
 def test_stopping_leaves_no_process_even_with_idle_and_half_connections(
     demo: Demo, how: str, idle_visitors: ExitStack
 ) -> None:
@@ -89,7 +86,7 @@ def test_stopping_leaves_no_process_even_with_idle_and_half_connections(
     else:
         demo.process.send_signal(signal.SIGTERM)
 
-    assert demo.process.wait(timeout=STOPS_WITHIN) == 0
+    assert demo.process.wait(timeout=10) == 0
     assert wait_until(lambda: ended(family), 3)
     assert "SIGKILL" not in demo.output
     assert "Traceback" not in demo.output
@@ -117,7 +114,6 @@ def test_taken_address_is_named_with_the_way_out(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.long
 def test_start_after_a_killed_parent_works_and_keeps_the_secret(demo: Demo, data: Path) -> None:
     family = demo.children()
     secret = (data / "secret_key").read_text()
@@ -130,6 +126,6 @@ def test_start_after_a_killed_parent_works_and_keeps_the_secret(demo: Demo, data
     family += again.children()
     again.interrupt()
 
-    assert again.process.wait(timeout=STOPS_WITHIN) == 0
+    assert again.process.wait(timeout=15) == 0
     assert wait_until(lambda: ended(family), 3)
     assert (data / "secret_key").read_text() == secret

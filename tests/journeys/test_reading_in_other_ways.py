@@ -63,7 +63,6 @@ def test_by_keyboard_alone(page: Page) -> None:
     expect(page.locator(".region-bar")).to_contain_text("Muster-IKK Rheinland")
 
 
-@pytest.mark.long
 def test_zoom_to_twice_the_size_loses_nothing(visit: Visit, portal: Portal) -> None:
     window = visit(Look(1280))
     session = window.context.new_cdp_session(window)
