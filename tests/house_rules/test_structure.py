@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import tomllib
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -92,6 +93,12 @@ def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, stdout=StringIO())
 
 
+@cache
+def texts_of_tests() -> str:
+    """Return all tests but this module, read once for all constraints."""
+    return "".join(path.read_text() for path in tracked("tests/*.py") if path != Path(__file__))
+
+
 def our_constraints() -> list[models.BaseConstraint]:
     return [
         constraint
@@ -109,9 +116,7 @@ def test_constraint_has_a_german_message_of_its_own(constraint: models.BaseConst
 
 @pytest.mark.parametrize("constraint", our_constraints(), ids=lambda constraint: constraint.name)
 def test_constraint_is_tested_by_name(constraint: models.BaseConstraint) -> None:
-    tests = "".join(path.read_text() for path in tracked("tests/*.py") if path != Path(__file__))
-
-    assert constraint.name in tests
+    assert constraint.name in texts_of_tests()
 
 
 @pytest.mark.xdist_group("kept-together")

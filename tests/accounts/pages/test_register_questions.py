@@ -161,6 +161,21 @@ def test_earlier_answers_that_cannot_be_read_begin_again_and_keep_the_page(clien
     assert 'value="1954"' in again.text
 
 
+def test_page_that_was_open_for_too_long_keeps_all_answers_and_registers_nobody(
+    client: RoleClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = sealed(fill_in(client, INSURED, ANNA))
+    monkeypatch.setattr("ikk_portal.platform.question_pages.draft.MAX_AGE", timedelta(seconds=-1))
+    response = send(client, INSURED, {"step": "check"}, check)
+
+    assert heading(response) == "Stimmen Ihre Angaben?"
+    assert "Sie war lange offen." in response.text
+    assert not Registration.objects.exists()
+    monkeypatch.undo()
+    assert send(client, INSURED, {"step": "check"}, sealed(response)).status_code == 303
+    assert Registration.objects.count() == 1
+
+
 @pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
 @pytest.mark.parametrize("last", [ANNA[0], {"step": "check"}])
 def test_what_comes_from_elsewhere_is_refused_with_the_same_page(
