@@ -29,7 +29,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--members", action="store_true", help="post PIN letters for some of the demo's people")
+        parser.add_argument("--members", action="store_true", help="let people be members and have asked something")
         parser.add_argument("--statistics", action="store_true", help="invent page views of two years")
         parser.add_argument("--data", help="of the demo, if it was started with that option")
 
@@ -49,12 +49,13 @@ class Command(BaseCommand):
         demo_orders.load()
         index_all()  # the offices, too
         demo_register.load()
+        if members:
+            enquiries.load()
         if statistics:
             demo_statistics.load(now=timezone.now())
         self._print_staff(f" --data {shlex.quote(data)}" if data else "")
         if members:
             self._print_members()
-            enquiries.load()
         self._print_people()
 
     def _print_staff(self, where: str) -> None:
