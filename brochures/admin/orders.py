@@ -14,7 +14,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from brochures.actions import NothingToDo, erase_order
+from brochures.actions import NoSuchOrder, erase_order
 from brochures.admin.run import FULFIL, NOTHING_CHOSEN, RunDesk
 from brochures.models import Order
 from brochures.order_numbers import read_order_number
@@ -192,7 +192,7 @@ class OrderAdmin(RunDesk):
             return self._page(request, "admin/orders/erase.html", order, "Bestellung und Anschrift löschen?")
         try:
             erase_order(by=request.user, order=order.pk)
-        except NothingToDo:
+        except NoSuchOrder:
             return self._back(request, _GONE)
         return self._back(request, _ERASED, messages.SUCCESS)
 
