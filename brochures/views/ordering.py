@@ -41,11 +41,11 @@ class _Ordering(QuestionPages[Draft]):
     def submit(self, request: HttpRequest, draft: Draft) -> HttpResponse:
         """Place the order."""
         key, region, recipient = submission_key(draft), draft.sender(), draft.recipient()
-        letterbox = (recipient.family_name.casefold(), recipient.street.casefold(), recipient.postcode)
-        charge_order(address=client_address(request), letterbox=letterbox, key=key)
+        charged = charge_order(address=client_address(request), recipient=recipient, key=key)
         try:
             number = place_order(key=key, region=region, copies=draft.copies_by_id(), recipient=recipient)
         except OutOfStock:
+            charged.refund()
             return self.check_page(request, draft)
         receipt = seal(_RECEIPT_PURPOSE, {"number": number, "ikk": region.name})
         address = f"{reverse('brochures:order-done')}?{urlencode({RECEIPT: receipt})}"
