@@ -8,6 +8,7 @@ from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from brochures.models import Order, Stock
+from brochures.models.order import ending
 from brochures.order_paper import KEPT_DAYS
 from ikk_portal.platform.desk_figures import Figure
 from regions.working_days import DESK_TARGET, working_days_between
@@ -29,9 +30,11 @@ def _orders(user: Any, today: date) -> Iterator[Figure]:
     counts = Order.objects.visible_to(user).aggregate(
         open=Count("pk", filter=is_open),
         oldest=Min("ordered_on", filter=is_open),
+        ending=Count("pk", filter=ending(today)),
         returned=Count("pk", filter=Q(state=Order.State.RETURNED)),
     )
     note, is_late = _oldest(counts["oldest"], today)
+    note += f"; bald unversandt gelöscht: {counts['ending']}" if counts["ending"] else ""
     yield Figure(counts["open"], "Bestellungen zu versenden", note, is_late, "brochures.Order")
     kept = f"Versandt in den letzten {KEPT_DAYS} Tagen"
     yield Figure(counts["returned"], "Zurückgekommene Sendungen", kept, model="brochures.ReturnedOrder")

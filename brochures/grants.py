@@ -1,10 +1,10 @@
 """Who may do what with the room's tables.
 
-The public surface writes orders and leaves them unread; from the shelf it takes through a function that gives no more
-than is there. Counts of copies stay when orders are erased.
+The public surface writes orders and leaves them unread; lines it writes through a function, which takes their copies
+from the shelf and gives no more than is there. Counts of copies stay when orders are erased.
 """
 
-FUNCTIONS = {"ikk_public": ["take_copies(bigint,bigint,integer,date)"]}
+FUNCTIONS = {"ikk_public": ["take_copies(uuid,bigint[],integer[])"]}
 
 _SHELF = ("brochures_brochure", "brochures_brochurepaper", "brochures_stock")
 _ORDERS = ("brochures_order", "brochures_orderline", "brochures_orderaddress")
@@ -12,7 +12,7 @@ _ORDERS = ("brochures_order", "brochures_orderline", "brochures_orderaddress")
 GRANTS = {
     "ikk_public": {
         **dict.fromkeys(_SHELF, "SELECT"),
-        **dict.fromkeys(_ORDERS, "INSERT"),
+        **dict.fromkeys(("brochures_order", "brochures_orderaddress"), "INSERT"),
     },
     "ikk_staff": {
         **dict.fromkeys(("brochures_brochure", "brochures_brochurepaper"), "SELECT, INSERT, UPDATE, DELETE"),

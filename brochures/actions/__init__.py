@@ -11,7 +11,7 @@ from brochures.actions.catalogue import (
     withdraw_brochure,
 )
 from brochures.actions.dispatch import (
-    NothingToDo,
+    NoSuchOrder,
     NotReturnable,
     dispatch,
     erase_order,
@@ -24,8 +24,8 @@ from brochures.actions.stock import StockChanged, count_shelf, deliver, set_term
 
 __all__ = [
     "BrochureInUse",
+    "NoSuchOrder",
     "NotReturnable",
-    "NothingToDo",
     "OwnVersionThere",
     "StockChanged",
     "copy_for_region",

@@ -23,8 +23,8 @@ from privacy.models import StaffAccess
 State = Order.State
 
 
-class NothingToDo(Exception):
-    """None of the orders is in a state for that: somebody else was faster, or they are not yours."""
+class NoSuchOrder(Exception):
+    """None of the orders can be worked on like that: somebody else was faster, or they are not yours."""
 
 
 class NotReturnable(Exception):
@@ -44,7 +44,7 @@ def take_labels(*, by: Any, orders: Collection[UUID]) -> list[Order]:
     """Return open orders with their addresses for label sheets, and note the day of the print.
 
     Raises:
-        NothingToDo: none of them is open.
+        NoSuchOrder: none of them is open.
     """
     found = _taken(by, orders, "Etiketten gedruckt")
     Order.objects.filter(pk__in=[order.pk for order in found]).update(labelled_on=timezone.localdate())
@@ -56,7 +56,7 @@ def take_notes(*, by: Any, orders: Collection[UUID]) -> list[Order]:
     """Return open orders with addresses and lines for delivery notes.
 
     Raises:
-        NothingToDo: none of them is open.
+        NoSuchOrder: none of them is open.
     """
     return _taken(by, orders, "Lieferscheine gedruckt")
 
@@ -66,7 +66,7 @@ def dispatch(*, by: Any, orders: Collection[UUID]) -> int:
     """Note that open orders have gone to the post today, count their copies, and return how many they were.
 
     Raises:
-        NothingToDo: none of them is open.
+        NoSuchOrder: none of them is open.
     """
     today = timezone.localdate()
     found = _locked(by, orders, state=State.OPEN)
@@ -81,7 +81,7 @@ def undo_dispatch(*, by: Any, orders: Collection[UUID]) -> int:
     """Take back what was dispatched today by mistake, and return how many orders are open again.
 
     Raises:
-        NothingToDo: none of them was dispatched today.
+        NoSuchOrder: none of them was dispatched today.
     """
     today = timezone.localdate()
     found = _locked(by, orders, state=State.DISPATCHED, dispatched_on=today)
@@ -119,7 +119,7 @@ def erase_order(*, by: Any, order: UUID) -> None:
     """Erase an order with its address at once, as the person wishes. Of an open one the copies go back to the shelf.
 
     Raises:
-        NothingToDo: there is no such order any more.
+        NoSuchOrder: there is no such order any more.
     """
     (pk,) = _locked(by, [order])
     found = Order.objects.get(pk=pk)
@@ -146,7 +146,7 @@ def _locked(by: Any, orders: Collection[UUID], **state: Any) -> list[UUID]:
     rows = Order.objects.visible_to(by).filter(pk__in=orders, **state)
     found = list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
     if not found:
-        raise NothingToDo
+        raise NoSuchOrder
     return found
 
 

@@ -14,9 +14,10 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from brochures.actions import NothingToDo, erase_order
+from brochures.actions import NoSuchOrder, erase_order
 from brochures.admin.run import FULFIL, NOTHING_CHOSEN, RunDesk
 from brochures.models import Order
+from brochures.models.order import ENDING_DAYS, ending
 from brochures.order_numbers import read_order_number
 from brochures.order_paper import KEPT_DAYS
 from letters.labels import LABELS_PER_PDF
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 State = Order.State
+_LATEST_DAYS = Order.Privacy.retention.latest_days
 _DAYS_SHOWN = 14
 _ERASED = "Die Bestellung und ihre Anschrift sind gelöscht."
 _GONE = "Diese Bestellung gibt es nicht mehr."
@@ -140,11 +142,14 @@ class OrderAdmin(RunDesk):
 
     @admin.display(description="Wartet seit")
     def waiting(self, order: Order) -> str:
-        """Return the age in working days while it is open; beyond the target it says so in words."""
+        """Return the age in working days while it is open; beyond the target, or near its end, it says so."""
         if order.state != State.OPEN:
             return "–"
-        days = working_days_between(order.ordered_on, timezone.localdate())
+        today = timezone.localdate()
+        days = working_days_between(order.ordered_on, today)
         text = {0: "heute", 1: "1 Arbeitstag"}.get(days, f"{days} Arbeitstagen")
+        if order.ends_on <= today + timedelta(days=ENDING_DAYS):
+            return f"{text} – wird nach dem {date_format(order.ends_on, 'j. F')} gelöscht"
         return f"{text} – bitte zuerst" if days > DESK_TARGET else text
 
     @admin.display(description="An")
@@ -192,7 +197,7 @@ class OrderAdmin(RunDesk):
             return self._page(request, "admin/orders/erase.html", order, "Bestellung und Anschrift löschen?")
         try:
             erase_order(by=request.user, order=order.pk)
-        except NothingToDo:
+        except NoSuchOrder:
             return self._back(request, _GONE)
         return self._back(request, _ERASED, messages.SUCCESS)
 
@@ -209,7 +214,7 @@ class OrderAdmin(RunDesk):
             "is_undoable": order.state == State.DISPATCHED and order.dispatched_on == today,
             "kept_until": order.dispatched_on + timedelta(days=KEPT_DAYS) if order.dispatched_on else None,
             "kept_days": KEPT_DAYS,
-            "latest_days": Order.Privacy.retention.latest_days,
+            "latest_days": _LATEST_DAYS,
         }
         return render(request, template, context)
 
@@ -219,6 +224,13 @@ def _counts(request: HttpRequest) -> dict[str, Any]:
     today = timezone.localdate()
     late = Q(ordered_on__lte=working_days_before(today, DESK_TARGET + 1))
     rows = Order.objects.visible_to(request.user)
-    counts = rows.filter(state=State.OPEN).aggregate(waiting=Count("pk"), late=Count("pk", filter=late))
+    counts = rows.filter(state=State.OPEN).aggregate(
+        waiting=Count("pk"), late=Count("pk", filter=late), ending=Count("pk", filter=ending(today))
+    )
     sent_today = rows.filter(state=State.DISPATCHED, dispatched_on=today).count()
-    return {"counts": {**counts, "sent_today": sent_today}, "target": DESK_TARGET, "most": LABELS_PER_PDF}
+    return {
+        "counts": {**counts, "sent_today": sent_today},
+        "target": DESK_TARGET,
+        "most": LABELS_PER_PDF,
+        "latest_days": _LATEST_DAYS,
+    }

@@ -18,7 +18,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from brochures.actions import NothingToDo, dispatch, take_labels, take_notes, undo_dispatch
+from brochures.actions import NoSuchOrder, dispatch, take_labels, take_notes, undo_dispatch
 from brochures.admin.run_forms import OrdersForm, PlacingForm, keep_placing, kept_placing
 from brochures.models import Brochure, Order, Stock
 from brochures.order_paper import KEPT_DAYS, labels_of, notes_of
@@ -98,7 +98,7 @@ class RunDesk(ReadOnlyDeskAdmin):
         """Note that the chosen orders have gone to the post."""
         try:
             count = dispatch(by=request.user, orders=_chosen(request))
-        except NothingToDo:
+        except NoSuchOrder:
             return self._back(request, _NOT_OPEN)
         return self._back(request, _DISPATCHED.format(in_orders(count)), messages.SUCCESS)
 
@@ -109,7 +109,7 @@ class RunDesk(ReadOnlyDeskAdmin):
     def undo_for(self, request: HttpRequest, orders: Sequence[UUID]) -> HttpResponse:
         try:
             count = undo_dispatch(by=request.user, orders=orders)
-        except NothingToDo:
+        except NoSuchOrder:
             return self._back(request, _NOT_TODAY)
         return self._back(request, _UNDONE.format(in_orders(count)), messages.SUCCESS)
 
@@ -135,7 +135,7 @@ class RunDesk(ReadOnlyDeskAdmin):
         try:
             with transaction.atomic():
                 pdf = made()
-        except NothingToDo:
+        except NoSuchOrder:
             return self._back(request, _NOT_OPEN)
         except (LabelProblem, NoteProblem) as problem:
             return self._back(request, _UNPRINTABLE.format(problem.number, problem))

@@ -1,6 +1,8 @@
 """Taking copies from the shelf by order, and emptying the page cache when what the catalogue shows changes.
 
-``ikk_public`` has no right to change a stock: it calls a function that gives no more than is there, and counts. The
+``ikk_public`` has no right to change a stock or to write a line of an order: it calls a function that writes the lines
+of an open order, takes their copies and counts them on the day of the order, all or nothing. So each line has taken its
+copies, once. All lines come before the first shelf: their deferred checks come before the number of the page cache. The
 catalogue says how many copies are left only when they are few, so most orders leave the page cache alone. Where they
 do move its number, that is the last thing they do: two orders that locked copies and number in turns would wait for
 each other in a circle.
@@ -13,24 +15,32 @@ from ikk_portal.platform.kept import watch
 FEW = 20  # copies; as `brochures/shelf.py` says
 
 TAKE_COPIES = """
-CREATE FUNCTION take_copies(p_region bigint, p_brochure bigint, p_copies integer, p_day date) RETURNS boolean
+CREATE FUNCTION take_copies(p_order uuid, p_brochures bigint[], p_copies integer[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+    its record;
+    line record;
 BEGIN
-    IF p_copies < 1 THEN
-        RETURN false;
-    END IF;
-    UPDATE public.brochures_stock SET copies = copies - p_copies
-        WHERE region_id = p_region AND brochure_id = p_brochure AND is_offered AND copies >= p_copies;
-    IF NOT FOUND THEN
-        RETURN false;
-    END IF;
-    INSERT INTO public.brochures_copycount AS row (day, region_id, brochure_id, ordered)
-        VALUES (p_day, p_region, p_brochure, p_copies)
-        ON CONFLICT (day, region_id, brochure_id) DO UPDATE SET ordered = row.ordered + p_copies;
-    RETURN true;
+    SELECT region_id, ordered_on INTO STRICT its FROM public.brochures_order
+        WHERE id = p_order AND state = 'open' FOR SHARE;
+    INSERT INTO public.brochures_orderline (order_id, brochure_id, copies)
+        SELECT p_order, wanted.brochure, wanted.copies FROM unnest(p_brochures, p_copies) AS wanted(brochure, copies);
+    FOR line IN
+        SELECT wanted.brochure, wanted.copies FROM unnest(p_brochures, p_copies) AS wanted(brochure, copies)
+        ORDER BY wanted.brochure
+    LOOP
+        UPDATE public.brochures_stock SET copies = copies - line.copies
+            WHERE region_id = its.region_id AND brochure_id = line.brochure AND is_offered AND copies >= line.copies;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'fewer copies than ordered' USING ERRCODE = 'check_violation', CONSTRAINT = 'out_of_stock';
+        END IF;
+        INSERT INTO public.brochures_copycount AS row (day, region_id, brochure_id, ordered)
+            VALUES (its.ordered_on, its.region_id, line.brochure, line.copies)
+            ON CONFLICT (day, region_id, brochure_id) DO UPDATE SET ordered = row.ordered + line.copies;
+    END LOOP;
 END
 $body$;
-REVOKE ALL ON FUNCTION take_copies(bigint, bigint, integer, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION take_copies(uuid, bigint[], integer[]) FROM PUBLIC;
 """
 
 WATCH_STOCK = f"""
@@ -48,7 +58,7 @@ CREATE TRIGGER content_changed_all AFTER TRUNCATE ON brochures_stock
 class Migration(migrations.Migration):
     dependencies = [("brochures", "0001_initial"), ("ikk_portal", "0002_content_version")]
     operations = [
-        migrations.RunSQL(TAKE_COPIES, "DROP FUNCTION take_copies(bigint, bigint, integer, date)"),
+        migrations.RunSQL(TAKE_COPIES, "DROP FUNCTION take_copies(uuid, bigint[], integer[])"),
         watch("brochures_brochure"),
         watch("brochures_brochurepaper"),
         migrations.RunSQL(

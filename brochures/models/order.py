@@ -1,6 +1,7 @@
 """Orders by post. What the envelope needs stands in a row of its own; counts of copies are all that stays."""
 
 import uuid
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,7 @@ from regions.models import Region
 
 _WHOSE = "Personen, die Broschüren bestellen"
 _PURPOSES = {"Broschüren mit der Post senden": "Art. 6 Abs. 1 Buchst. e DSGVO, §§ 1, 13 SGB I"}
+ENDING_DAYS = 14  # before an open order is erased unsent, desks begin to say so
 _UNTIL = "30 Tage nach dem Versand, spätestens 90 Tage nach der Bestellung, auf Wunsch sofort"
 
 
@@ -82,6 +84,17 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def ends_on(self) -> date:
+        """The last day of an open order: the night after, housekeeping erases it unsent, and its copies stay taken."""
+        return self.ordered_on + timedelta(days=self.Privacy.retention.latest_days)
+
+
+def ending(today: date) -> models.Q:
+    """Return what tells open orders that will be erased unsent within ``ENDING_DAYS``."""
+    days = Order.Privacy.retention.latest_days - ENDING_DAYS
+    return models.Q(state=Order.State.OPEN, ordered_on__lte=today - timedelta(days=days))
 
 
 class ReturnedOrder(Order):

@@ -5,9 +5,11 @@ No session, no cookie, no token: what was typed travels in a sealed hidden field
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +30,8 @@ from regions.middleware import chosen_region
 
 RECEIPT = "quittung"
 _RECEIPT_PURPOSE = "order-receipt/v1"
+_FORM = "application/x-www-form-urlencoded"
+_MOST_FIELDS = 400  # more than any list has
 
 
 class _Ordering(QuestionPages[Draft]):
@@ -41,11 +45,11 @@ class _Ordering(QuestionPages[Draft]):
     def submit(self, request: HttpRequest, draft: Draft) -> HttpResponse:
         """Place the order."""
         key, region, recipient = submission_key(draft), draft.sender(), draft.recipient()
-        letterbox = (recipient.family_name.casefold(), recipient.street.casefold(), recipient.postcode)
-        charge_order(address=client_address(request), letterbox=letterbox, key=key)
+        charged = charge_order(address=client_address(request), recipient=recipient, key=key)
         try:
             number = place_order(key=key, region=region, copies=draft.copies_by_id(), recipient=recipient)
         except OutOfStock:
+            charged.refund()
             return self.check_page(request, draft)
         receipt = seal(_RECEIPT_PURPOSE, {"number": number, "ikk": region.name})
         address = f"{reverse('brochures:order-done')}?{urlencode({RECEIPT: receipt})}"
@@ -84,6 +88,7 @@ class _Ordering(QuestionPages[Draft]):
 def order(request: HttpRequest) -> HttpResponse:
     """The questions of an order; by GET with the brochures of the catalogue that somebody has chosen there."""
     answers = {} if request.method == "POST" else _chosen_in_catalogue(request.GET)
+    _take_long_lists(request)
     return _Ordering().answer(request, Draft(chosen_region(request), answers=answers))
 
 
@@ -102,6 +107,29 @@ def order_done(request: HttpRequest) -> HttpResponse:
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def _take_long_lists(request: HttpRequest) -> None:
+    """Read a form in which more brochures are ticked than the setting lets fields in.
+
+    Too many for one parcel, but people may tick them: the form says so, and keeps them. Without that they would get a
+    bare error page.
+
+    Raises:
+        TooManyFieldsSent: there are more than any list has.
+    """
+    try:
+        request.POST  # noqa: B018 reads the body
+    except TooManyFieldsSent:
+        if request.content_type != _FORM:
+            raise
+        sent = QueryDict(mutable=True)
+        try:
+            for name, typed in parse_qsl(request.body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS):
+                sent.appendlist(name, typed)
+        except ValueError:
+            raise TooManyFieldsSent from None
+        request.POST = sent  # type: ignore[assignment]
 
 
 def _chosen_in_catalogue(query: QueryDict) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from brochures.actions import (
-    NothingToDo,
+    NoSuchOrder,
     NotReturnable,
     dispatch,
     erase_order,
@@ -39,7 +39,7 @@ def test_orders_are_dispatched_and_counted_together_once(pauli: User) -> None:
     ]
 
     assert dispatch(by=pauli, orders=orders) == 2
-    with pytest.raises(NothingToDo):
+    with pytest.raises(NoSuchOrder):
         dispatch(by=pauli, orders=orders)
 
     assert list(Order.objects.order_by("number").values_list("state", "dispatched_on")) == [
@@ -60,13 +60,13 @@ def test_dispatch_is_taken_back_on_the_same_day_only(pauli: User, monkeypatch: p
     dispatch(by=pauli, orders=[mistake.pk, other.pk])
 
     assert undo_dispatch(by=pauli, orders=[mistake.pk]) == 1
-    with pytest.raises(NothingToDo):
+    with pytest.raises(NoSuchOrder):
         undo_dispatch(by=pauli, orders=[mistake.pk])
     assert counts() == [("probe", 4, 2)]
 
     tomorrow = timezone.now() + timedelta(days=1)
     monkeypatch.setattr(timezone, "now", lambda: tomorrow)
-    with pytest.raises(NothingToDo):
+    with pytest.raises(NoSuchOrder):
         undo_dispatch(by=pauli, orders=[other.pk])
     assert list(Order.objects.order_by("number").values_list("state", flat=True)) == ["open", "dispatched"]
 
@@ -118,7 +118,7 @@ def test_open_order_is_erased_on_request_and_counts_as_never_ordered(pauli: User
     ordered("B-0000-0002", {teeth: 4}, days_ago=3)
 
     erase_order(by=pauli, order=order.pk)
-    with pytest.raises(NothingToDo):
+    with pytest.raises(NoSuchOrder):
         erase_order(by=pauli, order=order.pk)
 
     assert list(Order.objects.values_list("number", flat=True)) == ["B-0000-0002"]
@@ -151,8 +151,8 @@ def test_orders_of_others_do_not_exist(pauli: User) -> None:
     foreign = ordered(slug="nord")
 
     for action in (dispatch, undo_dispatch, take_labels, take_notes):
-        with pytest.raises(NothingToDo):
+        with pytest.raises(NoSuchOrder):
             action(by=pauli, orders=[foreign.pk, uuid4()])
-    with pytest.raises(NothingToDo):
+    with pytest.raises(NoSuchOrder):
         erase_order(by=pauli, order=foreign.pk)
     assert Order.objects.count() == 1

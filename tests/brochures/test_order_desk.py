@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
+from brochures.desk_figures import figures
 from brochures.models import Order, OrderAddress
 from privacy.models import StaffAccess
 from tests.accounts.test_review_admin import words_of
@@ -59,6 +61,25 @@ def test_list_shows_open_orders_of_the_own_ikk_the_oldest_first(desk: RoleClient
     assert "Heute versandt: 1." in words
     assert 'value="Alle 2 gemeinsam bearbeiten"' in page.text
     assert last_entry() == ("list", "brochures.Order", "")
+
+
+@pytest.mark.parametrize(("days_ago", "is_said"), [(75, False), (76, True), (90, True)])
+def test_desk_and_dashboard_say_which_order_will_soon_be_erased_unsent(
+    desk: RoleClient, pauli: User, days_ago: int, is_said: bool
+) -> None:
+    ordered("B-0000-0001", days_ago=days_ago)
+    ordered("B-0000-0002", days_ago=80, state="dispatched", dispatched_on=timezone.localdate())
+    ordered("B-0000-0003", days_ago=80, slug="nord")
+    last = timezone.localdate() + timedelta(days=90 - days_ago)
+
+    words = words_of(desk.get(DESK))
+    waiting = next(figures(pauli, timezone.now()))
+
+    assert ("Bald unversandt gelöscht: 1." in words) == is_said
+    assert (f"– wird nach dem {date_format(last, 'j. F')} gelöscht" in words) == is_said
+    assert waiting.note.endswith("; bald unversandt gelöscht: 1") == is_said
+    due = Order.Privacy.retention.due(Order.objects.filter(number="B-0000-0001"), timezone.now() + timedelta(days=14))
+    assert due.exists() == (days_ago > 76)  # the last day itself is kept
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def _connection_of_its_own(request: pytest.FixtureRequest, shelf: None) -> None:
 
 @pytest.fixture
 def family_name() -> str:
-    """A name of nobody else; the letterbox, too, is then one's own."""
+    """A name of nobody else; `type_address` makes a letterbox of one's own with it."""
     return f"Arnold-{uuid4().hex[:8]}"
 
 
@@ -66,7 +66,7 @@ def type_address(page: Page, family_name: str, **other: str) -> None:
     address = {
         "Vorname": "Anna",
         "Nachname": family_name,
-        "Straße und Hausnummer": "Musterstr. 7",
+        "Straße und Hausnummer": f"Musterstr. 7, {family_name[-8:]}",
         "Postleitzahl": "50674",
         "Ort": "Köln",
     }

@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
+from letters.address_window import plain
 from letters.delivery_note import (
     MOST_ITEMS,
     NOTES_PER_PDF,
@@ -12,6 +15,7 @@ from letters.delivery_note import (
     Item,
     NoteProblem,
     delivery_notes,
+    problem_of,
 )
 from letters.engine import PaperError
 from tests.letters.printed import LONGEST, NORD, Printed
@@ -94,3 +98,26 @@ def test_titles_that_would_run_onto_a_second_page_are_refused() -> None:
 def test_no_note_and_too_many_are_refused(count: int) -> None:
     with pytest.raises(ValueError, match=f"{count} delivery notes"):
         delivery_notes([NOTE] * count)
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(_TEXT, min_size=1, max_size=7), _TEXT)
+@example(["#panic()", '"; #read("/etc/passwd")', "$x$ *fett* _schräg_ `code` @label <label>"], "#panic()")
+@example(["\\u{41}", "// nichts", "= Überschrift", "- Punkt", "{}[]"], "/* nichts */ ] #sys.inputs")
+@example(["ﬁ ﬂ Ǆ", "A\u0308rger"], "ﬁ \u0308")
+def test_hostile_text_stays_text_or_is_refused(texts: list[str], title: str) -> None:
+    note = replace(NOTE, address=tuple(plain(text) for text in texts), items=(Item(1, title),))
+
+    if problem_of(note):
+        with pytest.raises(NoteProblem) as refused:
+            delivery_notes([note])
+        assert refused.value.number == "B-7KQ2-M9XD"
+        return
+    (page,) = Printed(delivery_notes([note])).pages
+
+    window = "".join(mark.text for mark in page.within(20, 62.7, 105, 90))
+    assert window.replace(" ", "") == "".join(note.address).replace(" ", "")
+    assert plain(title).replace(" ", "") in "".join(mark.text for mark in page.chars).replace(" ", "")

@@ -11,7 +11,7 @@ with it, or not at all, is done within ``open_ledger``.
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
@@ -205,8 +205,11 @@ def require(*buckets: Bucket) -> Charged:
         return charged
 
 
-def require_once(again: Bucket, *buckets: Bucket) -> None:
+def require_once(again: Bucket, *buckets: Bucket) -> Charged:
     """Spend one try of every bucket, or none at all; nothing if ``again`` says that the very same was sent just now.
+
+    Returns:
+        What was spent, ``again`` included; its refund gives back all of it, or nothing where nothing was spent.
 
     Raises:
         TooManyTries: if one of ``buckets`` has none left; the next sending is not taken for the same one then.
@@ -214,12 +217,13 @@ def require_once(again: Bucket, *buckets: Bucket) -> None:
     """
     first_time = charge(again)
     if first_time.refused:
-        return
+        return first_time
     try:
-        require(*buckets)
+        charged = require(*buckets)
     except TooManyTries:
         first_time.refund()
         raise
+    return replace(charged, passed=(*first_time.passed, *charged.passed))
 
 
 def seconds_until(moment: datetime) -> int:

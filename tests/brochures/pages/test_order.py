@@ -3,9 +3,11 @@
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
+from django.test.client import MULTIPART_CONTENT
 
 from brochures.models import Brochure, Order, OrderAddress, OrderLine, Stock
 from regions.models import Region
@@ -53,6 +55,12 @@ def names(response: Any) -> list[str]:
 def chosen(response: Any) -> list[str]:
     """Return the names of those that ask for a number."""
     return re.findall(r'type="text" name="anzahl-([a-z0-9-]+)"', response.text)
+
+
+def send_form(client: RoleClient, typed: dict[str, str]) -> Any:
+    """Send a page encoded as browsers encode forms."""
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    return client.post(ORDER, urlencode(typed), content_type="application/x-www-form-urlencoded", headers=headers)
 
 
 def choose(client: RoleClient, slug: str) -> None:
@@ -183,6 +191,32 @@ def test_list_of_eighty_brochures_sends_only_what_is_ticked(client: RoleClient, 
 
     assert send(client, ORDER, {"step": "check"}, sealed(check)).status_code == 303
     assert kept() == [("rheinland", "50674", {"heft-3": 2, "heft-50": 1, "heft-77": 1})]
+
+
+def test_more_ticked_than_fit_into_a_parcel_are_kept_and_can_be_put_back(client: RoleClient, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 60  # as on the public surface
+    keys = [f"heft-{number}" for number in range(70)]
+    for key in keys:
+        brochure(key, copies={"rheinland": 90})
+
+    heap = send_form(client, copies(**dict.fromkeys(keys, 1)))
+    assert (heap.status_code, sorted(chosen(heap))) == (200, sorted(keys))
+    assert "Zusammen sind das 70 Exemplare. Eine Sendung fasst höchstens 30." in heap.text
+    assert "Bitte verringern Sie Anzahlen: 0 nimmt eine Broschüre heraus." in heap.text
+    fewer = copies(**{key: int(number < 30) for number, key in enumerate(keys)})
+    check = send(client, ORDER, ANNA, sealed(send_form(client, {**fewer, "sealed": sealed(heap)})))
+
+    assert send(client, ORDER, {"step": "check"}, sealed(check)).status_code == 303
+    assert kept() == [("rheinland", "50674", dict.fromkeys(keys[:30], 1))]
+
+
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", MULTIPART_CONTENT])
+def test_more_fields_than_any_list_has_are_refused(client: RoleClient, settings: Any, content_type: str) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 60
+    heap = {f"anzahl-{number}": "1" for number in range(401)}
+    body: Any = heap if content_type == MULTIPART_CONTENT else urlencode(heap)
+
+    assert client.post(ORDER, body, content_type=content_type).status_code == 400
 
 
 def test_list_is_that_of_the_ikk(client: RoleClient, rheinland: Region, teeth: Brochure, back: Brochure) -> None:

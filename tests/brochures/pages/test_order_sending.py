@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from brochures.drafts import Draft
-from brochures.models import Order
+from brochures.models import Order, Stock
 from tests.brochures.brochures import brochure, clear_room
 from tests.brochures.ordering import ANNA, ORDER, copies, fill_in, heading, order, sealed, send, without_waiting
 from tests.conftest import RoleClient
@@ -16,6 +16,7 @@ from tests.conftest import RoleClient
 pytestmark = pytest.mark.django_db
 
 TRAP = "homepage"
+SOURCE = ("source-day", "source-hour")
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +29,13 @@ def waited(check: Any, **by: int) -> str:
     """Return what the page carries as if somebody had needed time to get there."""
     draft = Draft(None).opened(sealed(check))
     return Draft(None, key=draft.key, answers=draft.answers, begun_at=timezone.now() - timedelta(**by)).sealed()
+
+
+def used_up() -> list[str]:
+    """Return the budgets of which something is spent at this moment."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT budget FROM ikk_portal_spentbudget WHERE tat > statement_timestamp() ORDER BY budget")
+        return [name for (name,) in cursor]
 
 
 def test_what_comes_faster_than_people_read_waits(client: RoleClient) -> None:
@@ -101,20 +109,39 @@ def test_sixth_order_of_an_hour_waits_and_loses_nothing(client: RoleClient, monk
     assert send(client, ORDER, {"step": "check"}, sealed(response)).status_code == 303
 
 
-def test_sixth_order_to_one_letterbox_waits_wherever_it_comes_from(
+def test_sixth_order_to_one_letterbox_waits_wherever_it_comes_from_and_whatever_name_it_bears(
     client: RoleClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_waiting(monkeypatch)
+    typed = ("Musterstr. 7", "Musterstraße 7", "MUSTERSTRASSE 7", "Muster Str. 7", "Musterstraße  7", "Musterstr.7")
     sent = [
         order(
-            client, copies(zaehne=1), {**ANNA, "given_name": f"Anna {letter}"}, **{"X-Forwarded-For": f"203.0.113.{n}"}
+            client,
+            copies(zaehne=1),
+            {**ANNA, "family_name": f"Arnold-{number}", "addition": f"Wohnung {number}", "street": street},
+            **{"X-Forwarded-For": f"203.0.113.{number}"},
         )
-        for n, letter in enumerate("ABCDEF")
+        for number, street in enumerate(typed)
     ]
 
     assert [response.status_code for response in sent] == [303] * 5 + [429]
     neighbour = {**ANNA, "street": "Musterstr. 9"}
     assert order(client, copies(zaehne=1), neighbour, **{"X-Forwarded-For": "203.0.113.77"}).status_code == 303
+
+
+def test_order_that_finds_nothing_left_costs_no_try(client: RoleClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_waiting(monkeypatch)
+    check = sealed(fill_in(client, copies(zaehne=1), ANNA))
+    Stock.objects.update(copies=0)
+
+    for _ in range(2):
+        response = send(client, ORDER, {"step": "check"}, check)
+        assert (response.status_code, heading(response)) == (200, "Broschüren bestellen")
+        assert used_up() == []
+
+    Stock.objects.update(copies=5)
+    assert send(client, ORDER, {"step": "check"}, check).status_code == 303
+    assert used_up() == [f"order/{name}" for name in ("letterbox-week", "network-day", "sent-again", *SOURCE)]
 
 
 def test_same_order_sent_again_is_no_new_one(client: RoleClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,6 +128,16 @@ def test_same_thing_sent_again_is_no_new_try() -> None:
     assert spent(again.of("third")) == 0
 
 
+def test_refund_of_what_was_sent_once_gives_back_all_and_of_what_was_sent_again_nothing() -> None:
+    again, budget = Budget("again", burst=1, per=timedelta(minutes=10)), Budget("once", burst=2, per=timedelta(days=1))
+    first, second = (require_once(again.of("first"), budget.of("anna")) for _ in range(2))
+
+    second.refund()
+    assert (spent(again.of("first")), spent(budget.of("anna"))) == (1, 1)
+    first.refund()
+    assert (spent(again.of("first")), spent(budget.of("anna"))) == (0, 0)
+
+
 def test_seconds_to_wait_are_whole_and_at_least_one() -> None:
     assert 89 <= seconds_until(timezone.now() + timedelta(seconds=89.5)) <= 90
     assert seconds_until(timezone.now() - timedelta(minutes=1)) == 1
