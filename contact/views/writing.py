@@ -39,7 +39,7 @@ def letter(request: HttpRequest, topic: str) -> HttpResponse:
         return letter_page(request, subject)
     if TAKE_OVER in request.POST:  # from the page of an enquiry whose text holds a number
         return letter_page(request, subject, text=request.POST.get("message", ""))
-    form = LetterForm(request.POST, region=_carried(request))
+    form = LetterForm(request.POST, region=carried_region(request))
     if not is_same_origin(request):
         return letter_page(request, subject, form=form, status=403)
     if not form.is_valid():
@@ -85,7 +85,7 @@ def letter_page(
     return response
 
 
-def _carried(request: HttpRequest) -> Region | None:
+def carried_region(request: HttpRequest) -> Region | None:
     """Return the chosen IKK if the page carried it: what was shown holds, whatever has been chosen since."""
     region: Any = chosen_region(request)
     return region if region and region.slug == request.POST.get("ikk") else None
