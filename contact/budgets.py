@@ -21,6 +21,4 @@ def charge_enquiry(*, address: Address | None, key: UUID) -> None:
         TooManyTries: saying from when on the next one is possible.
     """
     source = source_of(address)
-    require_once(
-        SENT_AGAIN.of(str(key)), PER_HOUR.of(source), PER_DAY.of(source), PER_NETWORK.of(network_of(address))
-    )
+    require_once(SENT_AGAIN.of(str(key)), PER_HOUR.of(source), PER_DAY.of(source), PER_NETWORK.of(network_of(address)))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from contact.actions import answering
 from contact.admin.filters import StandingFilter
@@ -46,14 +47,14 @@ class EnquiryAdmin(ReadOnlyDeskAdmin):
     ordering = ("received_at", "pk")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
-        return Enquiry.objects.visible_to(request.user).select_related("region")
+        return Enquiry.objects.visible_to(request.user).with_colleague().select_related("region")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(_PERMISSION)
 
     @admin.display(description="Eingegangen am", ordering="received_at")
-    def received(self, enquiry: Enquiry) -> Any:
-        return timezone.localtime(enquiry.received_at)
+    def received(self, enquiry: Enquiry) -> str:
+        return f"{date_format(timezone.localtime(enquiry.received_at), 'j. F Y, G')} Uhr"  # it is known to the hour
 
     @admin.display(description="Alter")
     def how_old(self, enquiry: Enquiry) -> str:
@@ -67,13 +68,13 @@ class EnquiryAdmin(ReadOnlyDeskAdmin):
         return str(enquiry.region or "alle IKKs")
 
     @admin.display(description="Stand", ordering="state")
-    def standing(self, enquiry: Enquiry) -> str:
+    def standing(self, enquiry: Any) -> str:
         if enquiry.is_unclear:
             return "Unklar: prüfen, nicht erneut senden"
         text = str(enquiry.get_state_display())
         if enquiry.state == Enquiry.State.ANSWERED:
             return f"{text} {_WAYS[Enquiry.Way(enquiry.answered_way)]}"
-        return f"{text} von {enquiry.taken_by}" if enquiry.taken_by else text
+        return f"{text} von {enquiry.colleague}" if enquiry.taken_by else text
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

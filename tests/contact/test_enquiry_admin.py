@@ -200,6 +200,19 @@ def test_final_steps_ask_first(desk: RoleClient, enquiry: Enquiry, name: str) ->
     assert state(enquiry) == "taken"
 
 
+def test_colleagues_are_called_by_their_names(desk: RoleClient, enquiry: Enquiry, rheinland: Region) -> None:
+    User.objects.create_staff("kurz", given_name="Karla", family_name="Kurz", region=rheinland)
+    Enquiry.objects.update(state="taken", taken_by="kurz", taken_at=timezone.now())
+
+    assert "Übernommen von Karla Kurz" in desk.get(LIST).text
+    page = desk.get(address(enquiry)).text
+    assert "Karla Kurz hat die Anfrage seit" in page
+    assert 'name="from_whom" value="kurz"' in page
+    step(desk, enquiry, "take-over", from_whom="kurz", sure="Ja")
+    step(desk, enquiry, "post", sure="Ja")
+    assert "Uhr von Katrin Kessler; wird am" in desk.get(address(enquiry)).text
+
+
 def test_answer_by_post_is_noted_once(desk: RoleClient, enquiry: Enquiry) -> None:
     step(desk, enquiry, "take")
 
