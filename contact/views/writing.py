@@ -67,12 +67,13 @@ def _pdf(request: HttpRequest, topic: IndividualTopic, form: LetterForm) -> Http
 def letter_page(
     request: HttpRequest, topic: IndividualTopic, *, form: LetterForm | None = None, text: str = "", status: int = 200
 ) -> HttpResponse:
-    """Show the page of one individual topic, with what was typed, or with a text from another form in it."""
+    """Show the page of one individual topic, with what was typed, or with text and IKK from another form in it."""
     region = chosen_region(request)
     is_from_mail = form is None and request.method == "POST"
+    ikk = region.slug if region else request.POST.get("ikk")
     context = {
         "topic": topic,
-        "form": form or LetterForm(region=region, initial={"message": text}),
+        "form": form or LetterForm(region=region, initial={"message": text, "ikk": ikk}),
         "is_from_mail": is_from_mail,
         "is_wrong_way": is_from_mail and status == 403,
         "is_refused": status == 403 and not is_from_mail,

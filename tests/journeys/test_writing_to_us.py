@@ -59,6 +59,19 @@ def test_enquiry_after_a_slip_is_sent_once(page: Page, portal: Portal) -> None:
 
 
 @every_look
+def test_text_with_a_number_becomes_a_letter(page: Page) -> None:
+    page.goto("/kontakt/e-mail/broschueren/")
+    page.get_by_label("Ihre Nachricht").fill("Meine Nummer: A 000 500 015")
+    page.get_by_label("Bei welcher IKK sind Sie?").select_option("Muster-IKK Rheinland")
+    page.get_by_role("button", name="Nachricht senden").click()
+    page.get_by_role("button", name="Daraus einen Brief machen").click()
+
+    expect(page.get_by_role("status")).to_be_focused()
+    expect(page.get_by_label("Ihr Text", exact=True)).to_have_value("Meine Nummer: A 000 500 015")
+    expect(page.get_by_label("Bei welcher IKK sind Sie?")).to_have_value("rheinland")
+
+
+@every_look
 def test_problem_with_a_page_names_the_page(page: Page, portal: Portal) -> None:
     page.goto("/themen/leistungen/zahnersatz/")
     page.get_by_role("button", name="Problem mit dieser Seite").click()

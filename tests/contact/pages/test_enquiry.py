@@ -133,13 +133,21 @@ def test_longest_message_is_taken_with_line_breaks_counted_once(client: RoleClie
 
 def test_private_number_shows_the_way_by_letter_and_the_text_goes_along(client: RoleClient) -> None:
     response = ask(client, message="Meine Nummer: A 000 500 015")
-    button = re.search(r'<button [^>]*name="uebernehmen"[^>]*formaction="([^"]+)"', response.text)
+    after_message = response.text.partition("</textarea>")[2].partition('name="email"')[0]
+    button = re.search(r'<button [^>]*name="uebernehmen"[^>]*formaction="([^"]+)"', after_message)
     assert button
+    assert re.findall(r'<button [^>]*type="submit"[^>]*>([^<]+)', response.text.partition('id="id_message"')[0])[
+        -1:
+    ] == [
+        "Nachricht senden"  # what the return key presses
+    ]
 
     letter = client.post(button[1], {**ASKED, "message": "Meine Nummer: A 000 500 015", "uebernehmen": "1"})
 
     assert letter.status_code == 200
     assert value_of(letter, "message") == "Meine Nummer: A 000 500 015"
+    assert '<option value="rheinland" selected>' in letter.text
+    assert '<div class="notice" role="status" tabindex="-1" autofocus>' in letter.text
     assert 'name="email"' not in letter.text
     assert Enquiry.objects.count() == 0
 
