@@ -73,10 +73,25 @@ def test_sixth_enquiry_of_an_hour_waits_and_loses_nothing(client: RoleClient) ->
     assert value_of(response, "email") == ASKED["email"]
     assert re.search(r'<time datetime="[^"]+">\d\d:\d\d&nbsp;Uhr</time>', response.text)
     assert Enquiry.objects.count() == 5
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE ikk_portal_spentbudget SET tat = tat - interval '12 minutes'")
+    time_passes("12 minutes")
     assert ask(client, message="Frage <6>").status_code == 303
     assert ask(client, message="Frage 7", source="198.51.100.7").status_code == 303
+
+
+def time_passes(text: str) -> None:
+    """Let the limiter believe that some time has gone by; it goes by the clock of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ikk_portal_spentbudget SET tat = tat - %s::interval", [text])
+
+
+def test_connection_has_fifteen_enquiries_a_day_and_what_comes_back_meanwhile(client: RoleClient) -> None:
+    sent = []
+    for number in range(17):
+        sent.append(ask(client, message=f"Frage {number}").status_code)
+        if number % 5 == 4:
+            time_passes("1 hour")
+
+    assert sent == [303] * 16 + [429]  # in three hours one of the fifteen comes back, and almost a second one
 
 
 def test_neighbourhood_of_a_connection_has_a_limit_of_its_own(client: RoleClient) -> None:
