@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from ikk_portal.platform.throttle import Budget, TooManyTries, charge, require
+from ikk_portal.platform.throttle import Budget, require_once
 from ikk_portal.platform.throttle.sources import Address, network_of, source_of
 
 PER_HOUR = Budget("enquiry/source-hour", burst=5, per=timedelta(hours=1))
@@ -20,12 +20,5 @@ def charge_enquiry(*, address: Address | None, key: UUID) -> None:
     Raises:
         TooManyTries: saying from when on the next one is possible.
     """
-    first_time = charge(SENT_AGAIN.of(str(key)))
-    if first_time.refused:
-        return
     source = source_of(address)
-    try:
-        require(PER_HOUR.of(source), PER_DAY.of(source), PER_NETWORK.of(network_of(address)))
-    except TooManyTries:
-        first_time.refund()
-        raise
+    require_once(SENT_AGAIN.of(str(key)), PER_HOUR.of(source), PER_DAY.of(source), PER_NETWORK.of(network_of(address)))

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from contact.actions import answering
 from contact.admin.filters import StandingFilter
@@ -46,14 +48,14 @@ class EnquiryAdmin(ReadOnlyDeskAdmin):
     ordering = ("received_at", "pk")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
-        return Enquiry.objects.visible_to(request.user).select_related("region")
+        return Enquiry.objects.visible_to(request.user).with_colleague().select_related("region")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(_PERMISSION)
 
     @admin.display(description="Eingegangen am", ordering="received_at")
-    def received(self, enquiry: Enquiry) -> Any:
-        return timezone.localtime(enquiry.received_at)
+    def received(self, enquiry: Enquiry) -> str:
+        return f"{date_format(timezone.localtime(enquiry.received_at), 'j. F Y, G')} Uhr"  # it is known to the hour
 
     @admin.display(description="Alter")
     def how_old(self, enquiry: Enquiry) -> str:
@@ -67,13 +69,13 @@ class EnquiryAdmin(ReadOnlyDeskAdmin):
         return str(enquiry.region or "alle IKKs")
 
     @admin.display(description="Stand", ordering="state")
-    def standing(self, enquiry: Enquiry) -> str:
+    def standing(self, enquiry: Any) -> str:
         if enquiry.is_unclear:
             return "Unklar: prüfen, nicht erneut senden"
         text = str(enquiry.get_state_display())
         if enquiry.state == Enquiry.State.ANSWERED:
             return f"{text} {_WAYS[Enquiry.Way(enquiry.answered_way)]}"
-        return f"{text} von {enquiry.taken_by}" if enquiry.taken_by else text
+        return f"{text} von {enquiry.colleague}" if enquiry.taken_by else text
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -101,7 +103,7 @@ class EnquiryAdmin(ReadOnlyDeskAdmin):
             done = _act(request.user, enquiry.pk, step, form)
         except answering.NotPossibleNow:
             self.message_user(request, _TOO_LATE, messages.WARNING)
-            return self._too_late(request, enquiry.pk, form)
+            return self._too_late(request, enquiry.pk)
         except answering.NotSent:
             self.message_user(request, _NOT_SENT, messages.ERROR)
         except answering.SendingUnclear:
@@ -110,13 +112,12 @@ class EnquiryAdmin(ReadOnlyDeskAdmin):
             self.message_user(request, done, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:contact_enquiry_change", args=[enquiry.pk]))
 
-    def _too_late(self, request: HttpRequest, pk: UUID, form: AnswerForm) -> HttpResponse:
+    def _too_late(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show how the enquiry stands now; words that it does not hold stay on the page, to be copied."""
         now = self.get_queryset(request).filter(pk=pk).first()
-        typed = form.typed().strip()
-        if now is None or typed in ("", now.draft.strip()):
+        if now is None or not _unsaved(request, now):
             return HttpResponseRedirect(reverse("admin:contact_enquiry_change", args=[pk]))
-        return self._desk(request, now, self._form(request, now), unsaved=typed)
+        return self._desk(request, now, self._form(request, now))
 
     def _form(self, request: HttpRequest, enquiry: Enquiry) -> AnswerForm:
         typed = request.POST.get("text", "") if request.method == "POST" else ""
@@ -129,19 +130,29 @@ class EnquiryAdmin(ReadOnlyDeskAdmin):
             context["mail"] = answer_mail(enquiry)
         return self._page(request, "admin/enquiries/sure.html", enquiry, context)
 
-    def _desk(self, request: HttpRequest, enquiry: Enquiry, form: AnswerForm, *, unsaved: str = "") -> HttpResponse:
-        is_mine = enquiry.taken_by == request.user.get_username()
-        is_done = enquiry.state == Enquiry.State.ANSWERED
-        still_open = self.get_queryset(request).filter(state=Enquiry.State.OPEN)
+    def _desk(self, request: HttpRequest, enquiry: Enquiry, form: AnswerForm) -> HttpResponse:
+        is_mine = enquiry.state == Enquiry.State.TAKEN and enquiry.taken_by == request.user.get_username()
         context = {
             "form": form,
-            "is_mine": is_mine and enquiry.state == Enquiry.State.TAKEN,
+            "is_mine": is_mine,
             "is_unclear": enquiry.is_unclear,
-            "next_open": still_open.order_by(*self.ordering).first() if is_done else None,
             "footer": footer(enquiry.region).strip(),
-            "unsaved": unsaved,
+            "unsaved": "" if is_mine else _unsaved(request, enquiry),
+            **self._others(request, enquiry),
         }
         return self._page(request, "admin/enquiries/enquiry.html", enquiry, context)
+
+    def _others(self, request: HttpRequest, enquiry: Enquiry) -> dict[str, Any]:
+        """Return how many others are open, and which come before and after; an answered one leads to the oldest."""
+        others = self.get_queryset(request).filter(state=Enquiry.State.OPEN).exclude(pk=enquiry.pk)
+        keys = others.order_by(*self.ordering).values_list("pk", flat=True)
+        before = Q(received_at__lt=enquiry.received_at) | Q(received_at=enquiry.received_at, pk__lt=enquiry.pk)
+        is_done = enquiry.state == Enquiry.State.ANSWERED
+        return {
+            "open_count": keys.count(),
+            "previous_open": keys.filter(before).last(),
+            "next_open": keys.first() if is_done else keys.exclude(before).first(),
+        }
 
     def _page(self, request: HttpRequest, template: str, enquiry: Enquiry, context: dict[str, Any]) -> HttpResponse:
         shown = {
@@ -158,6 +169,14 @@ class EnquiryAdmin(ReadOnlyDeskAdmin):
             **context,
         }
         return render(request, template, shown)
+
+
+def _unsaved(request: HttpRequest, enquiry: Enquiry) -> str:
+    """Return what was typed and is not in the draft."""
+    if request.method != "POST":
+        return ""
+    typed = AnswerForm(request.POST, untouched=first_draft(enquiry.region)).draft().strip()
+    return "" if typed == enquiry.draft.strip() else typed
 
 
 def _act(by: Any, pk: UUID, step: str, form: AnswerForm) -> str:

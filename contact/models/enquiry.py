@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, Length
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from django.utils import timezone
 
@@ -31,6 +32,12 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         if user.region_id is None:
             return self
         return self.filter(Q(region=user.region_id) | Q(region=None))
+
+    def with_colleague(self) -> "EnquiryQuerySet":
+        """Add ``colleague``: the name of who has taken each one; the user name once that account is erased."""
+        staff = get_user_model()._default_manager.filter(username=OuterRef("taken_by"))
+        name = staff.values(name=Concat("given_name", Value(" "), "family_name"))
+        return self.annotate(colleague=Coalesce(Subquery(name), "taken_by"))
 
     def waiting(self) -> "EnquiryQuerySet":
         return self.exclude(state=Enquiry.State.ANSWERED)
@@ -179,9 +186,10 @@ class Enquiry(models.Model):
         return is_waiting and self.received_at < now - ACCESSIBILITY_PERIOD
 
     @property
-    def erased_on(self) -> datetime | None:
-        """When the row is erased because it was answered."""
-        return self.answered_at + timedelta(days=KEPT_DAYS) if self.answered_at else None
+    def erased_on(self) -> datetime:
+        """When the row is erased, as its ``Privacy`` says."""
+        latest = self.received_at + timedelta(days=KEPT_DAYS_AT_MOST)
+        return min(self.answered_at + timedelta(days=KEPT_DAYS), latest) if self.answered_at else latest
 
 
 class EnquiryCount(models.Model):

@@ -4,8 +4,6 @@ No session, no cookie, no token: the first page of each topic is the same for ev
 """
 
 from datetime import datetime, time, timedelta
-from math import ceil
-from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,11 +19,11 @@ from contact.budgets import charge_enquiry
 from contact.forms import PRIVATE, EnquiryForm, page_meant
 from contact.models import Enquiry
 from contact.topics import FOR_ALL, IndividualTopic, Topic
-from contact.views.writing import letter_page
+from contact.views.writing import carried_region, letter_page
 from ikk_portal.platform.page_cache import keep_until
 from ikk_portal.platform.read_only import read_only
 from ikk_portal.platform.same_origin import is_same_origin
-from ikk_portal.platform.throttle import TooManyTries
+from ikk_portal.platform.throttle import TooManyTries, seconds_until
 from ikk_portal.platform.throttle.sources import client_address
 from regions.middleware import chosen_region
 
@@ -71,7 +69,7 @@ def enquiry_sent(request: HttpRequest) -> HttpResponse:
 @sensitive_variables("form", "question")
 def _send(request: HttpRequest, topic: Topic) -> HttpResponse:
     """Keep the enquiry, or show the page again with everything that was typed."""
-    form = EnquiryForm(request.POST, topic=topic, region=_carried(request))
+    form = EnquiryForm(request.POST, topic=topic, region=carried_region(request))
     if not is_same_origin(request):
         return _page(request, topic, form, status=403)
     if not form.is_valid():
@@ -83,8 +81,7 @@ def _send(request: HttpRequest, topic: Topic) -> HttpResponse:
         charge_enquiry(address=client_address(request), key=key)
     except TooManyTries as refusal:
         response = _page(request, topic, form, status=429, until=refusal.until)
-        seconds = ceil((refusal.until - timezone.now()).total_seconds())
-        response.headers["Retry-After"] = str(max(1, seconds))
+        response.headers["Retry-After"] = str(seconds_until(refusal.until))
         return response
     keep_enquiry(key=key, question=question)
     return HttpResponseRedirect(reverse("contact:enquiry-sent"), status=303)
@@ -95,12 +92,6 @@ def _not_by_mail(request: HttpRequest, topic: IndividualTopic) -> HttpResponse:
     if request.method != "POST":
         return redirect("contact:letter", topic=topic.value)
     return letter_page(request, topic, text=request.POST.get("message", ""), status=403)
-
-
-def _carried(request: HttpRequest) -> Any:
-    """Return the chosen IKK if the page carried it: what was shown holds, whatever has been chosen since."""
-    region = chosen_region(request)
-    return region if region and region.slug == request.POST.get("ikk") else None
 
 
 def _page(

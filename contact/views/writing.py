@@ -39,7 +39,7 @@ def letter(request: HttpRequest, topic: str) -> HttpResponse:
         return letter_page(request, subject)
     if TAKE_OVER in request.POST:  # from the page of an enquiry whose text holds a number
         return letter_page(request, subject, text=request.POST.get("message", ""))
-    form = LetterForm(request.POST, region=_carried(request))
+    form = LetterForm(request.POST, region=carried_region(request))
     if not is_same_origin(request):
         return letter_page(request, subject, form=form, status=403)
     if not form.is_valid():
@@ -67,12 +67,13 @@ def _pdf(request: HttpRequest, topic: IndividualTopic, form: LetterForm) -> Http
 def letter_page(
     request: HttpRequest, topic: IndividualTopic, *, form: LetterForm | None = None, text: str = "", status: int = 200
 ) -> HttpResponse:
-    """Show the page of one individual topic, with what was typed, or with a text from another form in it."""
+    """Show the page of one individual topic, with what was typed, or with text and IKK from another form in it."""
     region = chosen_region(request)
     is_from_mail = form is None and request.method == "POST"
+    ikk = region.slug if region else request.POST.get("ikk")
     context = {
         "topic": topic,
-        "form": form or LetterForm(region=region, initial={"message": text}),
+        "form": form or LetterForm(region=region, initial={"message": text, "ikk": ikk}),
         "is_from_mail": is_from_mail,
         "is_wrong_way": is_from_mail and status == 403,
         "is_refused": status == 403 and not is_from_mail,
@@ -85,7 +86,7 @@ def letter_page(
     return response
 
 
-def _carried(request: HttpRequest) -> Region | None:
+def carried_region(request: HttpRequest) -> Region | None:
     """Return the chosen IKK if the page carried it: what was shown holds, whatever has been chosen since."""
     region: Any = chosen_region(request)
     return region if region and region.slug == request.POST.get("ikk") else None

@@ -177,15 +177,50 @@ def test_answered_enquiry_leads_to_the_oldest_open_one(desk: RoleClient, enquiry
     assert "Auch sonst ist keine offen." in desk.get(address(enquiry)).text
 
 
-@pytest.mark.parametrize("typed", [{"name": "save"}, {"name": "send", "sure": "Ja, senden"}])
-def test_who_is_too_late_still_sees_what_was_typed(desk: RoleClient, enquiry: Enquiry, typed: dict[str, str]) -> None:
+def test_open_enquiries_are_gone_through_one_after_the_other(
+    desk: RoleClient, enquiry: Enquiry, rheinland: Region
+) -> None:
+    kept(topic="broschueren", region=Region.objects.get(slug="bayern"))
+    oldest, older = (kept(received_at=timezone.now() - timedelta(hours=hours)) for hours in (2, 1))
+    taken = kept(topic="broschueren", region=rheinland, received_at=timezone.now() - timedelta(minutes=90))
+    step(desk, taken, "take")
+
+    def ways(page: Enquiry) -> list[tuple[str, str]]:
+        text = desk.get(address(page)).text.partition('aria-label="Weitere offene Anfragen"')[2].partition("</nav>")[0]
+        return re.findall(r"Anfragen: (\d+)()|<a href=\"([^\"]+)\">([^<]+)", text)
+
+    assert ways(oldest) == [("2", "", "", ""), ("", "", address(older), "Nächste")]
+    assert ways(older) == [
+        ("2", "", "", ""),
+        ("", "", address(oldest), "Vorherige"),
+        ("", "", address(enquiry), "Nächste"),
+    ]
+    assert ways(enquiry) == [("2", "", "", ""), ("", "", address(older), "Vorherige")]
+    assert ways(taken) == []  # a link away would lose what is being typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"name": "save"}, "jemand anderes war schneller"),
+        ({"name": "send", "sure": "Ja, senden"}, "jemand anderes war schneller"),
+        ({"name": "send", "text": f"Viele <b>Worte</b> {TEMPLATES['danke'][1]}"}, ""),
+        ({"name": "insert", "template": "seite"}, ""),
+        ({"name": "send", "back": "Nein, zurück"}, ""),
+    ],
+)
+def test_who_is_too_late_still_sees_what_was_typed(
+    desk: RoleClient, enquiry: Enquiry, typed: dict[str, str], says: str
+) -> None:
     step(desk, enquiry, "take")
     Enquiry.objects.update(taken_by="kollege", draft="Fremder Entwurf")
 
-    page = step(desk, enquiry, text="Viele <b>Worte</b>", **typed)
+    page = step(desk, enquiry, **{"text": "Viele <b>Worte</b>", **typed})
 
-    assert "jemand anderes war schneller" in told(page)
-    assert "<p>Viele &lt;b&gt;Worte&lt;/b&gt;</p>" in page.text
+    assert says in told(page)
+    assert "kollege hat die Anfrage seit" in page.text
+    assert "weder gesendet noch gespeichert" in page.text
+    assert "<p>Viele &lt;b&gt;Worte&lt;/b&gt;" in page.text
     assert (Enquiry.objects.get().draft, state(enquiry)) == ("Fremder Entwurf", "taken")
     assert "weder gesendet noch gespeichert" not in desk.get(address(enquiry)).text
 
@@ -198,6 +233,19 @@ def test_final_steps_ask_first(desk: RoleClient, enquiry: Enquiry, name: str) ->
 
     assert 'name="sure"' in asked.text
     assert state(enquiry) == "taken"
+
+
+def test_colleagues_are_called_by_their_names(desk: RoleClient, enquiry: Enquiry, rheinland: Region) -> None:
+    User.objects.create_staff("kurz", given_name="Karla", family_name="Kurz", region=rheinland)
+    Enquiry.objects.update(state="taken", taken_by="kurz", taken_at=timezone.now())
+
+    assert "Übernommen von Karla Kurz" in desk.get(LIST).text
+    page = desk.get(address(enquiry)).text
+    assert "Karla Kurz hat die Anfrage seit" in page
+    assert 'name="from_whom" value="kurz"' in page
+    step(desk, enquiry, "take-over", from_whom="kurz", sure="Ja")
+    step(desk, enquiry, "post", sure="Ja")
+    assert "Uhr von Katrin Kessler; wird am" in desk.get(address(enquiry)).text
 
 
 def test_answer_by_post_is_noted_once(desk: RoleClient, enquiry: Enquiry) -> None:

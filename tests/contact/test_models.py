@@ -168,6 +168,8 @@ def test_enquiry_is_erased_30_days_after_the_answer_and_180_after_receipt(
         changed(enquiry, **TAKEN)
         changed(enquiry, **{**POSTED, "answered_at": NOW - timedelta(days=answered)})
 
+    assert (Enquiry.objects.get().erased_on > NOW) == is_kept
+
     housekeeping()
 
     assert Enquiry.objects.exists() == is_kept

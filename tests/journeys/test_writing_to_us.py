@@ -35,6 +35,17 @@ def enquiries(portal: Portal, email: str) -> list[tuple[str, str, str]]:
         ).fetchall()
 
 
+def traces(portal: Portal, word: str) -> set[str]:
+    """Return the tables that hold a word, and the log if it does."""
+    found = {"log"} if word in portal.log.read_text() else set()
+    with psycopg.connect(database_url("ikk_owner", portal.database), autocommit=True) as connection:
+        for (table,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall():
+            query = f'SELECT count(*) FROM "{table}" AS t WHERE strpos(t::text, %s) > 0'
+            if connection.execute(query, [word]).fetchone() != (0,):
+                found.add(table)
+    return found
+
+
 @every_look
 def test_enquiry_after_a_slip_is_sent_once(page: Page, portal: Portal) -> None:
     page.goto("/regionen/rheinland/")
@@ -55,7 +66,21 @@ def test_enquiry_after_a_slip_is_sent_once(page: Page, portal: Portal) -> None:
     page.get_by_role("button", name="Nachricht senden").dblclick()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Ihre Nachricht ist angekommen")
+    assert traces(portal, "rosa@example.org") == {"contact_enquiry"}
     assert enquiries(portal, "rosa@example.org") == [("broschueren", "Haben Sie etwas über Rücken?", "")]
+
+
+@every_look
+def test_text_with_a_number_becomes_a_letter(page: Page) -> None:
+    page.goto("/kontakt/e-mail/broschueren/")
+    page.get_by_label("Ihre Nachricht").fill("Meine Nummer: A 000 500 015")
+    page.get_by_label("Bei welcher IKK sind Sie?").select_option("Muster-IKK Rheinland")
+    page.get_by_role("button", name="Nachricht senden").click()
+    page.get_by_role("button", name="Daraus einen Brief machen").click()
+
+    expect(page.get_by_role("status")).to_be_focused()
+    expect(page.get_by_label("Ihr Text", exact=True)).to_have_value("Meine Nummer: A 000 500 015")
+    expect(page.get_by_label("Bei welcher IKK sind Sie?")).to_have_value("rheinland")
 
 
 @every_look
@@ -73,7 +98,7 @@ def test_problem_with_a_page_names_the_page(page: Page, portal: Portal) -> None:
 
 
 @every_look
-def test_letter_about_sick_pay_is_downloaded_with_the_right_ikk(page: Page) -> None:
+def test_letter_about_sick_pay_is_downloaded_with_the_right_ikk(page: Page, portal: Portal) -> None:
     page.goto("/kontakt/")
     page.get_by_role("link", name="Krankengeld").click()
     for label, value in (
@@ -81,7 +106,7 @@ def test_letter_about_sick_pay_is_downloaded_with_the_right_ikk(page: Page) -> N
         ("Straße und Hausnummer", "Hauptstraße 12"),
         ("Postleitzahl", "50667"),
         ("Ort", "Köln"),
-        ("Ihr Text", "ich beantrage Krankengeld.\n\nDie Bescheinigung liegt bei."),
+        ("Ihr Text", "ich beantrage Krankengeld.\n\nDie Kanarienbescheinigung liegt bei."),
     ):
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_role("button", name="Brief herunterladen").click()
@@ -97,3 +122,5 @@ def test_letter_about_sick_pay_is_downloaded_with_the_right_ikk(page: Page) -> N
     assert "Muster-IKK Rheinland Servicestelle Köln" in text
     assert "Anna Ahrens" in text
     expect(page.get_by_label("Ihr Text", exact=True)).to_have_value(re.compile("^ich beantrage Krankengeld"))
+    assert "Kanarienbescheinigung" in text
+    assert traces(portal, "Kanarienbescheinigung") == set()

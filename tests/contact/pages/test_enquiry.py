@@ -73,10 +73,25 @@ def test_sixth_enquiry_of_an_hour_waits_and_loses_nothing(client: RoleClient) ->
     assert value_of(response, "email") == ASKED["email"]
     assert re.search(r'<time datetime="[^"]+">\d\d:\d\d&nbsp;Uhr</time>', response.text)
     assert Enquiry.objects.count() == 5
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE ikk_portal_spentbudget SET tat = tat - interval '12 minutes'")
+    time_passes("12 minutes")
     assert ask(client, message="Frage <6>").status_code == 303
     assert ask(client, message="Frage 7", source="198.51.100.7").status_code == 303
+
+
+def time_passes(text: str) -> None:
+    """Let the limiter believe that some time has gone by; it goes by the clock of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ikk_portal_spentbudget SET tat = tat - %s::interval", [text])
+
+
+def test_connection_has_fifteen_enquiries_a_day_and_what_comes_back_meanwhile(client: RoleClient) -> None:
+    sent = []
+    for number in range(17):
+        sent.append(ask(client, message=f"Frage {number}").status_code)
+        if number % 5 == 4:
+            time_passes("1 hour")
+
+    assert sent == [303] * 16 + [429]  # in three hours one of the fifteen comes back, and almost a second one
 
 
 def test_neighbourhood_of_a_connection_has_a_limit_of_its_own(client: RoleClient) -> None:
@@ -133,13 +148,21 @@ def test_longest_message_is_taken_with_line_breaks_counted_once(client: RoleClie
 
 def test_private_number_shows_the_way_by_letter_and_the_text_goes_along(client: RoleClient) -> None:
     response = ask(client, message="Meine Nummer: A 000 500 015")
-    button = re.search(r'<button [^>]*name="uebernehmen"[^>]*formaction="([^"]+)"', response.text)
+    after_message = response.text.partition("</textarea>")[2].partition('name="email"')[0]
+    button = re.search(r'<button [^>]*name="uebernehmen"[^>]*formaction="([^"]+)"', after_message)
     assert button
+    assert re.findall(r'<button [^>]*type="submit"[^>]*>([^<]+)', response.text.partition('id="id_message"')[0])[
+        -1:
+    ] == [
+        "Nachricht senden"  # what the return key presses
+    ]
 
     letter = client.post(button[1], {**ASKED, "message": "Meine Nummer: A 000 500 015", "uebernehmen": "1"})
 
     assert letter.status_code == 200
     assert value_of(letter, "message") == "Meine Nummer: A 000 500 015"
+    assert '<option value="rheinland" selected>' in letter.text
+    assert '<div class="notice" role="status" tabindex="-1" autofocus>' in letter.text
     assert 'name="email"' not in letter.text
     assert Enquiry.objects.count() == 0
 

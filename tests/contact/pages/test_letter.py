@@ -2,6 +2,7 @@
 
 import io
 import logging
+import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -118,6 +119,7 @@ def test_server_keeps_nothing_of_a_letter(
     client: RoleClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # Python has looked at the variable long ago
     before, runtime = contents(), Path(settings.RUNTIME_DIRECTORY)
     caplog.set_level(logging.DEBUG)
 
