@@ -26,7 +26,7 @@ _QUIET_LOG = {
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class _Server(PostgresServer):  # type: ignore[misc]  (the package says nothing of types)
+class _Server(PostgresServer):
     """Starts and stops without waiting for others.
 
     The package lets one process of a user at a time do that, whatever the directories: who stops would wait until
