@@ -33,6 +33,8 @@ _VIEWS = {
     "offices": ("/servicestellen/", 34),
     "inside": ("/internetfiliale/anmelden/", 60),
     "news": ("/aktuelles/", 24),
+    "brochures": ("/broschueren/", 20),
+    "contact": ("/kontakt/", 16),
     "search": ("/suche/", 22),
     "help": ("/hilfe/", 11),
     "letter-progress": ("/registrierung/stand/", 14),
@@ -57,6 +59,7 @@ _FIGURES = {
     "waited-longer": 10,
     "copies-ordered": 340,
     "copies-dispatched": 322,
+    "enquiries-answered": 46,
 }
 Row = tuple[str, date, str, str, int]
 

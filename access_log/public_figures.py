@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from access_log.charts import Chart, Kind, Row, written
 from access_log.dashboard import NOTHING, month_name
@@ -72,7 +73,7 @@ def public_figures(year: int, region: str, region_names: Mapping[str, str]) -> P
         year=year,
         years=tuple(range(today.year, today.year - 3, -1)),
         charts=tuple(charts),
-        month=month_name(months[-1]) if months else "",
+        month=date_format(months[-1], "F Y") if months else "",
         heads=heads,
         rows=_by_region(found, months[-1], (VIEWS, *shown), region_names) if months else (),
     )
@@ -83,7 +84,8 @@ def _by_month(place: str, title: str, months: Mapping[date, Mapping[str, int]]) 
     whole = sum(row.values[0] for row in rows)
     sentence = NOTHING
     if whole:
-        sentence = f"{written(whole)} im ganzen Zeitraum, zuletzt {rows[-1].texts[0]} im {rows[-1].name}."
+        last = date_format(max(months), "F Y")
+        sentence = f"{written(whole)} im ganzen Zeitraum, zuletzt {rows[-1].texts[0]} im {last}."
     return Chart(place, f"{title} nach Monaten", sentence, "Monat", ("Anzahl",), rows if whole else (), Kind.COLUMNS)
 
 

@@ -26,7 +26,7 @@ class CatalogueForm(forms.Form):
         error_messages={"invalid_choice": _NO_CHOICE},
     )
     q = forms.CharField(
-        label="Wort im Titel",
+        label="Suchwort",
         required=False,
         max_length=60,
         error_messages={"max_length": "Bitte geben Sie höchstens 60 Zeichen ein: wenige Wörter genügen."},

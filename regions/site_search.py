@@ -1,7 +1,8 @@
 """The search over the whole site: what rooms write into it, and what visitors get out of it.
 
 A row of the index belongs to the room that wrote it. This module knows no room: it ranks, cuts excerpts and
-proposes other spellings. What pages, news and offices put in stands in ``search_entries``.
+proposes other spellings. What a room puts in, and what it withholds from visitors of one IKK, stands in its
+``search_entries``.
 """
 
 import re
@@ -115,8 +116,8 @@ def index_all() -> int:
     SearchEntry.objects.all().delete()
     rows = (
         SearchEntry(**{**vars(entry), "title": _without_marks(entry.title), "text": _without_marks(entry.text)})
-        for offer in _offers()
-        for entry in offer()
+        for entries in _of_rooms("entries")
+        for entry in entries()
     )
     return len(SearchEntry.objects.bulk_create(rows, batch_size=500))
 
@@ -128,11 +129,13 @@ def plain_text(html: str) -> str:
     return _AFTER_A_STOP.sub(" ", f" {_BETWEEN} ".join(blocks))
 
 
-def _offers() -> Iterator[Callable[[], Iterator[Entry]]]:
-    """Yield ``entries`` of the module ``search_entries`` of each room that has one."""
+def _of_rooms(name: str) -> Iterator[Callable[..., Any]]:
+    """Yield the function ``name`` of the module ``search_entries`` of each room that has both."""
     for room in apps.get_app_configs():
         if module_has_submodule(room.module, "search_entries"):
-            yield import_module(f"{room.name}.search_entries").entries
+            function = getattr(import_module(f"{room.name}.search_entries"), name, None)
+            if function:
+                yield function
 
 
 def _without_marks(text: str) -> str:
@@ -224,13 +227,18 @@ def _most_alike(word: str, entries: "QuerySet[SearchEntry]") -> str | None:
 
 
 def _visible(region: Region | None, now: datetime) -> "QuerySet[SearchEntry]":
-    """Return what the region's visitors may find now; an own version hides the national one of its key."""
+    """Return what the region's visitors may find now: an own version hides the national one of its key, and nothing
+    is found that a room withholds from them.
+    """
     public = SearchEntry.objects.filter(Q(public_until=None) | Q(public_until__gt=now), public_from__lte=now)
     everywhere = Q(region=None) | Q(kind=OFFICE)
     if region is None:
         return public.filter(everywhere)
     own = public.filter(region=region, key=OuterRef("key"))
-    return public.filter(everywhere | Q(region=region)).exclude(Q(region=None) & Exists(own))
+    found = public.filter(everywhere | Q(region=region)).exclude(Q(region=None) & Exists(own))
+    for withheld in _of_rooms("withheld"):
+        found = found.exclude(key__in=withheld(region))
+    return found
 
 
 def _search_query(query: str) -> SearchQuery:

@@ -20,6 +20,7 @@ from brochures.models import Brochure, CopyCount, Stock
 from letters.brochure import UnsettableBrochure
 from regions.actions import ChangedMeanwhile, NotYourIkk
 from regions.models import Region, SearchEntry
+from regions.site_search import index_all, matches, other_spellings
 from tests.brochures.brochures import TEXT, add_brochure
 from tests.letters.printed import Printed
 
@@ -81,6 +82,26 @@ def test_search_follows_publishing_changing_and_withdrawing(ritter: User) -> Non
 
     withdraw_brochure(by=ritter, brochure=brochure)
     assert (found("Anders"), brochure.is_published) == ([], False)
+
+
+def test_search_of_an_ikk_leaves_out_what_it_does_not_offer(rosen: User, rheinland: Region) -> None:
+    national = add_brochure(title="Wünschelrute")
+    Stock.objects.create(region=rheinland, brochure=national, is_offered=False)
+    regions = (rheinland, Region.objects.get(slug="bayern"), None)
+
+    assert [len(matches("Wünschelrute", region)) for region in regions] == [0, 1, 1]
+    assert [other_spellings("Wünschelrutte", region) for region in regions] == [[], ["Wünschelrute"], ["Wünschelrute"]]
+
+    own = copy_for_region(by=rosen, brochure=national, region=rheinland)
+    publish_brochure(by=rosen, brochure=own)
+    assert [entry.region for entry in matches("Wünschelrute", rheinland)] == [rheinland]
+
+
+def test_search_finds_the_catalogue_itself() -> None:
+    index_all()
+
+    best = matches("Broschüre", None).first()
+    assert (best.path, best.kind) == ("/broschueren/", "Katalog")
 
 
 def test_own_version_begins_as_a_draft_with_a_paper_of_its_own(rosen: User, rheinland: Region) -> None:

@@ -11,9 +11,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.http import HttpResponse
 
+from accounts import budgets as registering
 from accounts import kept_forms
 from accounts.areas import MEMBERS
-from accounts.budgets import PER_DAY, PER_HOUR
+from brochures import budgets as ordering
+from contact import budgets as asking
 from privacy.declarations import PublishedByLaw, declarations
 from privacy.statements import Part, all_statements, newest_file, tables_file
 from privacy.tables import statement_tables
@@ -96,7 +98,12 @@ def test_statement_gives_the_times_and_limits_that_hold() -> None:
     for said in (
         f"oder {idle} Minuten lang nichts tun, spätestens nach {longest} Stunden.",
         f"in der Anmeldeseite, {kept_forms.MAX_AGE // timedelta(minutes=1)} Minuten lang",
-        f"höchstens {PER_HOUR.burst} in der Stunde und {PER_DAY.burst} am Tag.",
+        f"höchstens {registering.PER_HOUR.burst} in der Stunde und {registering.PER_DAY.burst} am Tag.",
+        f"{ordering.PER_HOUR.burst} in der Stunde und {ordering.PER_DAY.burst} am Tag, je Netz höchstens",
+        f"je Netz höchstens {ordering.PER_NETWORK.burst} am Tag und je Anschrift höchstens",
+        f"je Anschrift höchstens {ordering.PER_LETTERBOX.burst} in der Woche.",
+        f"{asking.PER_HOUR.burst} in der Stunde und {asking.PER_DAY.burst} am Tag, und je Netz höchstens",
+        f"und je Netz höchstens {asking.PER_NETWORK.burst} am Tag. Dazu",
     ):
         assert said in text
 

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from contact import search_entries
+from brochures import search_entries as of_brochures
+from contact import search_entries as of_contact
 from regions import site_search
 from regions.models import NewsItem, Page, Region, SearchEntry, ServiceOffice
 from regions.site_search import excerpt, has_a_word, matches, other_spellings, plain_text
@@ -215,7 +216,7 @@ def test_rebuilding_finds_pages_news_and_offices_and_forgets_the_rest(put: Put, 
         cursor.execute("RESET ROLE")
 
     offices = ServiceOffice.objects.count()
-    ways = len(list(search_entries.entries()))
+    ways = sum(len(list(room.entries())) for room in (of_brochures, of_contact))
     assert out.getvalue() == f"Search: {offices + ways + 2} entries.\n"
     assert SearchEntry.objects.filter(kind="Servicestelle").count() == offices
     entry = SearchEntry.objects.get(kind="Seite")

@@ -65,7 +65,8 @@ def test_one_ikk_is_shown_alone(client: RoleClient) -> None:
 def test_newest_month_is_a_table_of_all_ikks(client: RoleClient) -> None:
     shown = client.get(f"/zahlen/?jahr={YEAR - 1}").context["shown"]
 
-    assert (shown.month, len(shown.rows)) == (f"Feb {YEAR - 1}", 12)
+    assert (shown.month, len(shown.rows)) == (f"Februar {YEAR - 1}", 12)
+    assert shown.charts[0].reading == f"230 im ganzen Zeitraum, zuletzt 70 im Februar {YEAR - 1}."
     assert {row.name: row.values for row in shown.rows}["Muster-IKK Rheinland"] == (70, 0, 0, 0, 0)
 
 

@@ -259,7 +259,7 @@ def test_wrong_number_stays_and_says_how_to_mend_it(client: RoleClient, typed: s
     assert [error[: len(message)] for error in errors(response)] == [message]
     assert f'name="anzahl-zaehne" value="{typed}"' in response.text
     assert 'name="anzahl-ruecken" value="2"' in response.text
-    assert "<title>Fehler: Broschüren bestellen – Schritt 1 von 3" in response.text
+    assert "<title>Fehler: Broschüren bestellen – Schritt 1 von 3 – IKK-Portal</title>" in response.text
 
 
 def test_order_of_nothing_or_of_too_much_is_refused(client: RoleClient) -> None:
