@@ -17,6 +17,20 @@ from regions.models import Region
 
 NATIONAL = "bundesweit"
 _FILL_IN = {"required": "Bitte füllen Sie dieses Feld aus."}
+#: What somebody with a role does, beside its name where roles are given.
+DUTIES = {
+    "Benutzerverwaltung": "lädt Beschäftigte ein, gibt Rollen, beendet Zugänge",
+    "Broschürenversand": "packt und versendet Bestellungen, führt den Bestand",
+    "Geschützte Akten": "sieht auch Briefe und Zugänge von Beschäftigten der IKK und Angehörigen; nur neben einer "
+    "anderen Rolle",
+    "Kundenservice": "beantwortet Anfragen aus dem Kontaktformular",
+    "Kundenservice-Telefon": "gibt Auskunft zu Brief und Zugang, fordert Briefe an, sperrt Zugänge",
+    "PIN-Freigabe": "prüft auffällige Anforderungen und gibt Druckstapel frei",
+    "PIN-Versand": "stellt Briefe zusammen, druckt sie und gibt sie zur Post",
+    "Redaktion": "schreibt Seiten, Meldungen und Broschüren",
+    "Stammdaten": "pflegt Angaben der IKKs, Servicestellen, Beitrags- und Umlagesätze",
+    "Statistik": "liest gerundete Zahlen, nichts über Personen",
+}
 _USERNAME = re.compile(r"[a-z][a-z0-9.-]{1,49}")
 _TEXT = {"class": "vTextField", "autocomplete": "off"}
 
@@ -165,8 +179,9 @@ def wait_until(moment: datetime) -> str:
 
 
 def _role_in_words(name: str) -> str:
+    """Return the name of a role, for whom there is one, and what it is for."""
     if name in regional_roles():
-        return f"{name} (nur für eine IKK)"
+        return f"{name} (nur für eine IKK): {DUTIES[name]}"
     if name in national_roles():
-        return f"{name} (nur bundesweit)"
-    return name
+        return f"{name} (nur bundesweit): {DUTIES[name]}"
+    return f"{name}: {DUTIES[name]}"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
@@ -63,9 +64,14 @@ HINTS: dict[str, str] = {
     "brochures.Order": "Bestellungen packen: Packliste, Etiketten, Lieferscheine; als versandt erfassen",
     "brochures.ReturnedOrder": "Nummern zurückgekommener Sendungen erfassen; die Anschrift ist danach gelöscht",
     "brochures.Stock": "Was da ist und was knapp wird; Lieferungen, Zählungen und Zahlen nach Tagen",
+    "regions.Page": "Texte der Themen mit Vorschau; nationale Texte und die eigenen einer IKK",
+    "regions.NewsItem": "Meldungen mit Anfang und Ende",
     "brochures.Brochure": "Texte der Broschüren; Titelseite und PDF entstehen beim Speichern",
+    "regions.Picture": "Bilder für die Texte, mit einem Satz für alle, die sie nicht sehen",
+    "regions.Download": "Vordrucke und andere PDFs, auf die Texte verweisen",
     "contact.Enquiry": "Anfragen übernehmen und beantworten; Barriere-Meldungen innerhalb eines Monats",
     "regions.Region": "Name, Telefon, Anschrift, Impressum, Frist für die U1-Wahl",
+    "regions.ServiceOffice": "Anschrift, Öffnungszeiten, Zugang und Telefon; wofür sie zuständig sind",
     "regions.Rate": "Beiträge in Prozent mit Gültigkeit",
     "regions.U1Tariff": "Erstattung und Umlage U1",
     "access_log.PublishedCount": "Seitenaufrufe, Bestellungen, Registrierungen und Briefe; nichts über Personen",
@@ -154,6 +160,11 @@ class PortalAdminSite(AdminSite):
             for figure in current_figures(request.user, timezone.now())
         ]
         return super().index(request, {"figures": figures, **(extra_context or {})})
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None) -> Any:
+        """Call the page of one app by the app's own name, which Django's German would lengthen."""
+        name = apps.get_app_config(app_label).verbose_name
+        return super().app_index(request, app_label, {"title": name, **(extra_context or {})})
 
     def _lists_of(self, request: HttpRequest) -> dict[str, str]:
         """Return the addresses of the lists that the user may see, by the labels of their models."""

@@ -88,8 +88,10 @@ class ReturnedLetterAdmin(OnePageAdmin):
             form.fields["code"].widget.attrs["aria-describedby"] = "scan-result id_code_helptext"
         elif form.has_error("code", "secret"):
             form.data = {}  # what was scanned goes nowhere, not even back into the field
+        is_recorded = bool(scanned) and scanned[0][1] == State.POSTED
         rows = [(written_letter_id(letter), result, RESULTS[result]) for letter, result in scanned]
-        return self.page(request, "admin/returned/desk.html", {"form": form, "rows": rows, "last": last})
+        context = {"form": form, "rows": rows, "last": last, "is_recorded": is_recorded}
+        return self.page(request, "admin/returned/desk.html", context)
 
     def _take_back(self, request: HttpRequest, letter: UUID) -> str:
         try:

@@ -87,8 +87,10 @@ class ReturnedOrderAdmin(OnePageAdmin):
             form = ReturnForm(initial={"copies": copies})
             # Read out with the field, which has the focus again.
             form.fields["number"].widget.attrs["aria-describedby"] = "scan-result id_number_helptext"
+        is_recorded = bool(taken) and taken[0][1] in {_KEPT, _THROWN_AWAY}
         rows = [(number, result, RESULTS[result]) for number, result in taken]
-        return self.page(request, "admin/returned_orders/desk.html", {"form": form, "rows": rows, "last": last})
+        context = {"form": form, "rows": rows, "last": last, "is_recorded": is_recorded}
+        return self.page(request, "admin/returned_orders/desk.html", context)
 
 
 def _take_back(by: Any, number: str, copies: str) -> str:

@@ -125,6 +125,7 @@ class StockAdmin(OnePageAdmin):
             "typed": data.get("copies", data.get("counted")),
             "after": after,
             "difference": after - row["stock"].copies,
+            "less": row["stock"].copies - after,
             "missing": missing,
         }
         return self.page(request, "admin/stock/sure.html", context)

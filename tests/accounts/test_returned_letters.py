@@ -77,6 +77,7 @@ def test_result_says_where_the_letter_stands_and_only_a_posted_one_changes(desk:
     letter.refresh_from_db()
     assert letter.state == ("returned" if state == "posted" else state)
     assert rows(response) == [(written_letter_id(letter.pk), RESULTS[state])]
+    assert ("scan-result--refused" in response.text) == (state != "posted")
     detail = "Zurückgekommen" if state == "posted" else f"Zurückgekommen: {state}"
     assert trail() == [("winter", "change" if state == "posted" else "view", str(letter.pk), detail)]
 

@@ -24,6 +24,7 @@ from accounts.actions import (
     reset_staff,
 )
 from accounts.models import SecondFactor, Session, StaffInvitation, User
+from accounts.staff_forms import DUTIES
 from privacy.models import StaffAccess
 from regions.models import Region
 from tests.conftest import RoleClient, signed_in
@@ -60,12 +61,21 @@ def trail(user: User) -> list[tuple[str, str, str]]:
 def test_filters_of_the_list_name_what_it_shows(desk: RoleClient, sander: User) -> None:
     page = desk.get(LIST, {"region__isnull": "True"})
 
-    assert re.findall(r"Nach (\w+)", page.text) == ["Stand", "Rolle", "IKK"]
+    assert re.findall("<summary>(.*)</summary>", page.text) == ["Stand", "Rolle", "IKK"]
     assert re.findall(r'title="bundesweit"|>\s*bundesweit</a>', page.text)
     assert sander in page.context["cl"].result_list
 
 
 # Inviting
+
+
+def test_roles_say_what_they_are_for_and_both_ways_in_bear_one_name(desk: RoleClient) -> None:
+    assert set(DUTIES) == set(declared_roles())
+    page = desk.get("/verwaltung/accounts/user/add/").text
+
+    assert [name for name, duty in DUTIES.items() if f": {duty}</label>" not in page] == []
+    assert "<h1>Beschäftigte einladen</h1>" in page
+    assert 'class="addlink">Beschäftigte einladen</a>' in desk.get("/verwaltung/accounts/user/").text
 
 
 def test_invited_person_is_there_with_a_link_that_is_shown_once(desk: RoleClient) -> None:

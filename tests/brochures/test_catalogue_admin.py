@@ -136,10 +136,12 @@ def test_what_lies_on_a_shelf_is_not_deleted_and_what_does_not_is(national_edito
     unused = add_brochure()
     used = Brochure.objects.get(key="krankengeld")
 
-    assert (
-        "Bestellungen oder Bestand: Krank und nicht bei der Arbeit"
-        in national_editor.get(f"{DESK}{used.pk}/delete/").text
-    )
+    refused = national_editor.get(f"{DESK}{used.pk}/delete/").text
+    assert "Bestellungen oder Bestand: Krank und nicht bei der Arbeit" in refused
+    assert "<h1>„Krank und nicht bei der Arbeit“ lässt sich nicht löschen</h1>" in refused
+    assert "ziehen Sie die Broschüre zurück" in refused
+    assert f'<a href="{DESK}{used.pk}/change/">Zurück zu' in refused
+    assert "Das lässt sich nicht zurücknehmen." in national_editor.get(f"{DESK}{unused.pk}/delete/").text
     national_editor.post(f"{DESK}{used.pk}/delete/", {"post": "yes"})
     assert national_editor.post(f"{DESK}{unused.pk}/delete/", {"post": "yes"}).status_code == 302
     assert list(Brochure.objects.filter(pk__in=[used.pk, unused.pk])) == [used]

@@ -227,6 +227,7 @@ def test_order_that_cannot_be_printed_is_named_and_none_is_marked(desk: RoleClie
 
 def test_dispatch_of_many_is_said_and_taken_back_from_the_list_of_today(desk: RoleClient) -> None:
     first, second = ordered("B-0000-0001"), ordered("B-0000-0002")
+    assert "Heute ist noch nichts versandt." in words_of(desk.get(DESK, {"stand": "heute"}))
 
     page = desk.post(f"{DESK}dispatch/", keys(first, second), follow=True)
     assert "Als versandt erfasst: 2 Bestellungen. Das lässt sich heute noch zurücknehmen." in words_of(page)
@@ -252,6 +253,7 @@ def test_order_shows_where_it_goes_and_until_when_that_is_kept(desk: RoleClient)
     assert "2 × Broschüre probe" in words
     assert "Anna Ahrens Hauptstraße 12 50667 Köln" in words
     assert "Versand zurücknehmen" in page.text
+    assert f'<h1>Bestellung <span class="unbroken">{order.number}</span></h1>' in page.text
     entry = StaffAccess.objects.get()
     assert (entry.action, entry.record, entry.detail) == ("view", str(order.pk), "")
 

@@ -32,12 +32,15 @@ def test_numbers_are_taken_one_after_the_other(pauli: User) -> None:
         ("B-0000", "Eine Bestellnummer sieht aus wie B-7KQ2-M9XD."),
         ("", "Bitte geben Sie die Bestellnummer der Sendung ein."),
     ):
-        assert said in words_of(desk.post(DESK, {"number": typed, "copies": "kept"}))
+        page = desk.post(DESK, {"number": typed, "copies": "kept"})
+        assert said in words_of(page)
+        assert ("scan-result--refused" in page.text) == bool(page.context["rows"])
     taken = ["B-0000-0001 kept", "B-0000-0009 invented", "<b> kept"]
     page = desk.post(DESK, {"number": "B-0000-0002", "copies": "thrown_away", "taken": taken})
 
     assert "die Broschüren zählen nicht mehr zum Bestand" in words_of(page)
-    assert "In dieser Sitzung erfasst: 2" in words_of(page)
+    assert "scan-result--refused" not in page.text
+    assert "In dieser Sitzung eingegeben: 2" in words_of(page)
     assert page.context["form"].initial == {"copies": "thrown_away"}
     assert left(brochure()) == 7
     numbers = OrderAddress.objects.order_by("order__number").values_list("order__number", flat=True)

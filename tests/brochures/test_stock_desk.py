@@ -74,7 +74,7 @@ def test_count_says_what_is_promised_and_what_is_missing(desk: RoleClient) -> No
 
     asked = words_of(desk.post(path, typed))
     assert "Es fehlen 2 Exemplare:" in asked
-    assert "Gezählt 3, davon für offene Bestellungen 5 Danach frei 0 Exemplare (-20, also weniger)" in asked
+    assert "Gezählt 3, davon für offene Bestellungen 5 Danach frei 0 Exemplare (20 weniger)" in asked
     page = desk.post(path, {**typed, "seen": "24", "sure": "Ja"}, follow=True)
     assert "Der Bestand hat sich gerade geändert" in words_of(page)
     desk.post(path, {**typed, "sure": "Ja"})

@@ -42,6 +42,7 @@ def test_hints_name_only_models_of_tasks() -> None:
     named = [label for _, _, labels in TASKS for label in labels]
 
     assert [label for label in HINTS if label not in named] == []
+    assert [label for label in named if label not in HINTS] == []
 
 
 def test_start_page_says_in_a_line_what_each_task_is_for(sander: User) -> None:
@@ -71,6 +72,32 @@ def test_page_of_one_app_keeps_djangos_own_list(sander: User) -> None:
     app_list = admin.site.get_app_list(request_of(sander), "regions")
 
     assert [app["app_url"] for app in app_list] == ["/verwaltung/regions/"]
+
+
+def test_page_of_one_app_bears_its_bare_name(staff_client: RoleClient) -> None:
+    assert "<h1>Inhalte und Stammdaten</h1>" in staff_client.get("/verwaltung/regions/").text
+
+
+def test_empty_list_says_so_and_its_filters_bear_bare_names(fischer: User) -> None:
+    client = signed_in(fischer)
+    batches = "/verwaltung/accounts/printbatch/"
+
+    page = client.get(batches).text
+    assert "Hier ist zurzeit nichts." in page
+    assert "0 Druckstapel" not in page
+    assert re.findall("<summary>(.*)</summary>", page) == ["Stand", "Nachdruck"]
+
+    page = client.get(f"{batches}?is_reprint__exact=1").text
+    assert 'Dazu ist nichts zu finden. <a href="?">Ohne Filter zeigen</a>' in page
+    batch_in("submitted")
+    assert "1 Druckstapel" in client.get(batches).text
+
+
+def test_list_counts_what_was_found_only_where_something_was_looked_for(staff_client: RoleClient) -> None:
+    offices = "/verwaltung/regions/serviceoffice/"
+
+    assert " gefunden (" not in staff_client.get(offices).text
+    assert "0 gefunden (" in staff_client.get(f"{offices}?q=Nirgendheim").text
 
 
 def test_index_asks_what_to_do(staff_client: RoleClient) -> None:
