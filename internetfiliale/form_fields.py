@@ -110,9 +110,8 @@ class PhoneNumber(forms.CharField):
 
     def __init__(self, *, missing: str, **options: Any) -> None:
         """Take what is said where nothing was typed."""
-        attributes = {"type": "tel", "autocomplete": "tel", "spellcheck": "false", "size": 20}
         super().__init__(
-            widget=forms.TextInput(attrs=attributes),
+            widget=forms.TelInput(attrs={"autocomplete": "tel", "spellcheck": "false", "size": 20}),
             error_messages={"required": missing},
             **options,
         )
