@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from whitenoise.base import WhiteNoise
 
 from accounts.fresh_factor import SESSION_KEY
 from accounts.models import User
@@ -94,6 +95,23 @@ class RoleClient(Client):
 @pytest.fixture
 def client(db: None) -> RoleClient:
     return RoleClient()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_looked_for_once() -> Iterator[None]:
+    """Let WhiteNoise find the files of a directory once in a worker: every test client makes the middleware anew."""
+    look: Any = WhiteNoise.update_files_dictionary
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def look_once(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in found:
+            look(self, root, prefix)
+            found[root, prefix] = dict(self.files)
+        self.files.update(found[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", look_once)
+        yield
 
 
 @pytest.fixture(autouse=True)
