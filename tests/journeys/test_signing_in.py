@@ -233,7 +233,7 @@ def test_warning_comes_two_minutes_before_the_end_and_one_key_prolongs(anna_insi
 
     page.clock.fast_forward("00:20")
 
-    expect(dialog).to_contain_text("In 2 Minuten melden wir Sie ab")
+    expect(dialog).to_have_accessible_description(re.compile(r"^In 2\sMinuten melden wir Sie ab, weil Sie"))
     expect(dialog.get_by_role("button", name="Angemeldet bleiben")).to_be_focused()
     assert violations(page) == []
     assert overflow(page) == 0
@@ -243,6 +243,26 @@ def test_warning_comes_two_minutes_before_the_end_and_one_key_prolongs(anna_insi
     expect(dialog).to_be_hidden()
     page.clock.fast_forward("00:20")
     expect(dialog).to_be_visible()
+
+
+def test_last_warning_before_the_longest_time_only_informs(visit: Visit, working: Working) -> None:
+    nearly_four_hours_ago = timezone.now() - timedelta(hours=3, minutes=50)
+    with working():
+        cookies = cookie_of(ANNA.number, _started_at=nearly_four_hours_ago.isoformat())
+    page = visit(Look(320), cookies=cookies)
+    page.clock.install()
+    page.goto(HOME)
+    bar = page.get_by_role("region", name="Ihre Anmeldung", exact=True)
+    expect(bar).to_contain_text("Eine Anmeldung dauert höchstens 4 Stunden.")
+
+    page.clock.fast_forward("08:10")
+
+    dialog = page.get_by_role("dialog", name="Ihre Anmeldung")
+    expect(dialog).to_have_accessible_description(re.compile(r"dauert zu Ihrem Schutz höchstens 4\sStunden"))
+    expect(dialog.get_by_role("button")).to_have_text(["Verstanden"])
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
 
 
 def test_page_without_a_form_gives_way_when_the_session_has_ended(anna_inside: Page, working: Working) -> None:
@@ -274,7 +294,7 @@ def test_form_that_came_too_late_comes_back_after_the_sign_in(visit: Visit, work
             row.save()
     page.clock.fast_forward("15:10")
     dialog = page.get_by_role("dialog", name="Ihre Anmeldung")
-    expect(dialog).to_contain_text("Ihre Anmeldung ist beendet.")
+    expect(dialog).to_have_accessible_description(re.compile("^Ihre Anmeldung ist beendet."))
     assert violations(page) == []
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Weiter").click()
