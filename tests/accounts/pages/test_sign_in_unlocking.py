@@ -190,6 +190,12 @@ def insurance_ended() -> None:
     member()
 
 
+def under_another_number() -> None:
+    """The register knows an insured person under one number only; who has a new one is not in it under the old."""
+    on_file("B123456782")
+    member()
+
+
 @pytest.mark.parametrize(
     ("prepare", "title", "said"),
     [
@@ -197,6 +203,11 @@ def insurance_ended() -> None:
         (blocked, "Dieser Zugang ist gesperrt", "Das macht der Kundenservice Ihrer IKK am Telefon"),
         (deceased, "Für Angehörige", "Unser herzliches Beileid"),
         (insurance_ended, "Die Versicherung bei uns ist beendet", "wir schicken sie Ihnen"),
+        (
+            under_another_number,
+            "Die Versicherung bei uns ist beendet",
+            'href="/internetfiliale/registrieren/">Mit der neuen Nummer registrieren</a>',
+        ),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
