@@ -167,12 +167,12 @@ def page(visit: Visit, look: Look) -> Page:
 
 
 @pytest.fixture
-def remembered(browser: Browser, portal: Portal) -> Iterator[Page]:
+def remembered(browser: Browser, portal: Portal, look: Look) -> Iterator[Page]:
     """A window of a Chromium that keeps whole pages for its back button, as those of visitors do."""
     chromium = browser.browser_type.launch(
         executable_path=chromium_path(), args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
     )
-    context = chromium.new_context(base_url=portal.url, locale="de-DE")
+    context = chromium.new_context(base_url=portal.url, locale="de-DE", java_script_enabled=look.scripts)
     context.set_default_timeout(10_000)
     page = context.new_page()
     come_from_elsewhere(page)

@@ -361,6 +361,21 @@ def test_back_button_shows_nothing_after_the_sign_out(remembered: Page, working:
     assert remembered.evaluate("sessionStorage.kept") is None  # thrown away by the stylesheet's answer
 
 
+@pytest.mark.parametrize("look", [Look(scripts=False)], ids=str)
+def test_back_button_shows_nothing_without_scripts_either(
+    remembered: Page, working: Working, portal: Portal, look: Look
+) -> None:
+    keep_whole(remembered, portal)
+    bring_in(remembered, portal, working)
+    remembered.get_by_role("button", name="Abmelden", exact=True).click()
+    expect_heading(remembered, "Sie sind abgemeldet")
+
+    remembered.evaluate("history.back()")
+
+    expect_heading(remembered, "In der Internetfiliale anmelden")
+    assert "Musterfrau" not in remembered.content()
+
+
 def test_page_kept_whole_by_the_browser_is_asked_for_again(remembered: Page, working: Working, portal: Portal) -> None:
     keep_whole(remembered, portal)
     bring_in(remembered, portal, working)
