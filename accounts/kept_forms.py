@@ -37,6 +37,17 @@ def owner_mark(user: Any) -> str:
     return salted_hmac("accounts.kept_forms", str(user.pk), algorithm="sha256").hexdigest()[:32]
 
 
+def pack(fields: dict[str, Any]) -> str:
+    """Return the fields of a form, each with its values, as short text."""
+    return base64.b85encode(zlib.compress(json.dumps(fields).encode())).decode()
+
+
+def unpack(packed: str) -> dict[str, Any]:
+    """Return what ``pack`` was given."""
+    fields: dict[str, Any] = json.loads(zlib.decompress(base64.b85decode(packed)))
+    return fields
+
+
 def kept_after_the_end(request: HttpRequest) -> str:
     """Return the sealed form if it was sent from a session that has just ended; "" if there is none to keep."""
     key = request.COOKIES.get(MEMBERS.cookie)
@@ -102,8 +113,7 @@ def _sealed(request: HttpRequest, user: Any) -> str:
     fields = {name: values for name, values in request.POST.lists() if name not in _NOT_KEPT}
     if not fields or not constant_time_compare(request.POST.get(_OWNER, ""), mark):
         return ""
-    packed = base64.b85encode(zlib.compress(json.dumps(fields).encode())).decode()
-    sealed = seal(_PURPOSE, {"owner": mark, "address": request.get_full_path(), "fields": packed})
+    sealed = seal(_PURPOSE, {"owner": mark, "address": request.get_full_path(), "fields": pack(fields)})
     return sealed if len(sealed) <= _LONGEST else ""
 
 
@@ -117,4 +127,4 @@ def _opened(request: HttpRequest, sealed: str) -> dict[str, Any] | None:
         return None
     if not constant_time_compare(content["owner"], owner_mark(request.user)):
         return None
-    return {**content, "fields": json.loads(zlib.decompress(base64.b85decode(content["fields"])))}
+    return {**content, "fields": unpack(content["fields"])}

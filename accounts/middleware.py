@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
-from accounts import kept_forms
+from accounts import kept_forms, late_sendings
 from accounts.areas import MEMBERS, STAFF, Area, area_of
 from accounts.inside import enter
 from accounts.sessions import SessionStore
@@ -84,8 +84,11 @@ class SurfaceLoginRequiredMiddleware(LoginRequiredMiddleware):
         area = area_of(request.path_info) or STAFF
         if area is MEMBERS and request.method == "POST":
             return sign_in_page(request, kept=kept_forms.kept_after_the_end(request), status=403)
+        late = late_sendings.sign_in_page_after_the_end(request) if request.method == "POST" else None
+        if late:
+            return late
         address = reverse(area.sign_in)
-        if area is MEMBERS and area.cookie in request.COOKIES:
+        if area.cookie in request.COOKIES:
             address = f"{address}?{SESSION_ENDED}=1"  # the answer takes the cookie away
         return redirect_to_login(request.get_full_path(), address, _WAY_BACK[area.kind])
 

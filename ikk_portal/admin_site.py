@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth import authenticate
@@ -18,9 +19,11 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 
+from accounts import late_sendings
 from accounts.budgets import charge_staff_try
 from accounts.fresh_factor import note_fresh_factor
 from accounts.staff_forms import CodeField, wait_until
+from accounts.views.signing_in import SESSION_ENDED
 from ikk_portal.desk_figures import current_figures
 from ikk_portal.platform.throttle import TooManyTries
 from ikk_portal.platform.throttle.sources import client_address
@@ -81,6 +84,7 @@ _OTHER = ("weiteres", "Weiteres")
 
 
 _FILL_IN = "Bitte füllen Sie dieses Feld aus."
+_TOO_LATE = "Was zuletzt abgesendet wurde, hat zu lange gewartet. Bitte geben Sie es noch einmal ein."
 _ONCE_MORE = "Bitte geben Sie das neue Passwort noch einmal ein."
 
 
@@ -178,10 +182,17 @@ class PortalAdminSite(AdminSite):
     @method_decorator(never_cache)
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Sign in, and note when the second factor was entered."""
-        response = super().login(request, extra_context)
-        if request.method == "POST" and isinstance(response, HttpResponseRedirect):
-            note_fresh_factor(request)
+        """Sign in, and note when the second factor was entered; what was sent too late before stands there again."""
+        late = request.POST.get(late_sendings.FIELD, "")
+        context = {"late": late, "has_ended": request.method == "GET" and SESSION_ENDED in request.GET}
+        response = super().login(request, {**context, **(extra_context or {})})
+        if request.method != "POST" or not isinstance(response, HttpResponseRedirect):
+            return response
+        note_fresh_factor(request)
+        if late:
+            if page := late_sendings.send_again_page(request, late):
+                return page
+            messages.warning(request, _TOO_LATE)
         return response
 
     def get_urls(self) -> list[Any]:

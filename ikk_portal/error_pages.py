@@ -12,8 +12,9 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from accounts import kept_forms
+from accounts import kept_forms, late_sendings
 from accounts.views.signing_in import sign_in_page
+from ikk_portal.platform.same_origin import is_same_origin
 from ikk_portal.platform.throttle import seconds_until
 
 #: What Django raises when the database is away, too slow, locked or out of connections.
@@ -38,8 +39,12 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form token is missing or has expired; says how to go on without losing anything.
 
-    In the branch what was typed is kept for who typed it, through a new sign-in if the session has ended, too.
+    What was typed is kept for who typed it, through a new sign-in if the session has ended, too.
     """
+    if is_same_origin(request):  # what another site sends is nobody's, and gets no button
+        late = late_sendings.sign_in_page_after_the_end(request) or late_sendings.page_with_a_new_token(request)
+        if late:
+            return late
     if kept := kept_forms.kept_after_the_end(request):
         return sign_in_page(request, kept=kept, status=403)
     return _page(request, "errors/csrf.html", {"kept": kept_forms.kept_now(request)}, status=403)

@@ -167,12 +167,12 @@ def page(visit: Visit, look: Look) -> Page:
 
 
 @pytest.fixture
-def remembered(browser: Browser, portal: Portal) -> Iterator[Page]:
+def remembered(browser: Browser, portal: Portal, look: Look) -> Iterator[Page]:
     """A window of a Chromium that keeps whole pages for its back button, as those of visitors do."""
     chromium = browser.browser_type.launch(
         executable_path=chromium_path(), args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
     )
-    context = chromium.new_context(base_url=portal.url, locale="de-DE")
+    context = chromium.new_context(base_url=portal.url, locale="de-DE", java_script_enabled=look.scripts)
     context.set_default_timeout(10_000)
     page = context.new_page()
     come_from_elsewhere(page)
@@ -244,3 +244,22 @@ def violations(page: Page, *, without: Collection[str] = ()) -> list[str]:
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+def violations_without_scripts(page: Page) -> list[str]:
+    """As ``violations``, for a window without scripts: what stands in it is shown to one in which axe can run.
+
+    The portal's own scripts stay away there, too; what was typed is not shown.
+    """
+    html, browser = page.content(), page.context.browser
+    assert browser is not None
+    context = browser.new_context(viewport=page.viewport_size)
+    context.add_cookies([{**cookie} for cookie in page.context.cookies()])  # type: ignore[misc]  # the same keys
+    try:
+        window = context.new_page()
+        window.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+        window.route(page.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+        window.goto(page.url)
+        return violations(window)
+    finally:
+        context.close()

@@ -53,7 +53,7 @@ class Credentials:
         kind: "insured" or "employer".
         number: canonical; where the check digit is wrong or nothing can be read, what was typed without separators.
         pin: 8 digits; empty if what was typed is no PIN.
-        unlock_code: 12 characters; empty if it was not asked, or is no Entsperrcode.
+        unlock_code: 18 digits; empty if it was not asked, or is no Entsperrcode.
     """
 
     kind: str
@@ -109,12 +109,14 @@ class UnlockCodeNeeded(Exception):
     Attributes:
         reason: "account" after too many wrong tries for this number, "portal" while somebody tries many numbers.
         was_wrong: an Entsperrcode was given, and the three do not fit.
+        next_try_at: when the next try without it is possible; None if only the Entsperrcode helps, or nobody knows.
     """
 
-    def __init__(self, reason: Reason, *, was_wrong: bool) -> None:
+    def __init__(self, reason: Reason, *, was_wrong: bool, next_try_at: datetime | None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.was_wrong = was_wrong
+        self.next_try_at = next_try_at
 
 
 class AccountClosed(Exception):
@@ -156,7 +158,8 @@ def sign_in(*, credentials: Credentials, client: Address | None) -> SignedIn:
     found = _checked(kind, kept, credentials.pin, paid)
     code_is_right = _code_fits(kind, kept.number, credentials.unlock_code, found)
     if paid.code_needed and not code_is_right:
-        raise UnlockCodeNeeded(paid.code_needed, was_wrong=bool(credentials.unlock_code))
+        next_try_at = paid.next_try_at if paid.code_needed == "account" else None
+        raise UnlockCodeNeeded(paid.code_needed, was_wrong=bool(credentials.unlock_code), next_try_at=next_try_at)
     if found is None:
         raise WrongCredentials(paid.tries_left, paid.next_try_at)
     paid.give_back(whole_account=code_is_right)

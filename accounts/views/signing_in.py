@@ -4,7 +4,7 @@ No session and no token before the door: the origin is checked, as on all public
 to page sealed, for ten minutes at most.
 """
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -36,7 +36,7 @@ from ikk_portal.platform.throttle.sources import client_address
 from regions.return_path import safe_return_path
 
 _BACKEND = "accounts.backends.MemberBackend"
-_PURPOSE = "sign-in/v1"
+_PURPOSE = "sign-in/v2"
 _MAX_AGE = timedelta(minutes=10)
 _NO_WAY_BACK = ("accounts:sign-in", "accounts:sign-out", "accounts:prolong")
 
@@ -53,6 +53,19 @@ SESSION_ENDED = "beendet"
 
 #: What the session remembers of the sign-in, for the first pages.
 VISIT = "visit"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Why the Entsperrcode is asked, as its page says it as long as it stays.
+
+    Attributes:
+        reason: "account" or "portal"; "" where it is not asked.
+        not_before: from when on it works without, in words; "" if nobody knows.
+    """
+
+    reason: str = ""
+    not_before: str = ""
 
 
 @login_not_required
@@ -141,13 +154,13 @@ def _with_pin(request: HttpRequest) -> HttpResponse:
 def _with_unlock_code(request: HttpRequest) -> HttpResponse:
     """Take the Entsperrcode, or (without one) the same once more after a crowd."""
     try:
-        credentials = gate.Credentials(**unseal(_PURPOSE, request.POST["sealed"], max_age=_MAX_AGE))
+        credentials, asked = _unsealed(request.POST["sealed"])
     except SealBroken:
         return sign_in_page(request, is_expired=True)
     form = UnlockCode(request.POST)
     if "unlock_code" in request.POST:
         if not form.is_valid():
-            return _unlock_page(request, credentials, form)
+            return _unlock_page(request, credentials, form, asked)
         credentials = replace(credentials, unlock_code=form.cleaned_data["unlock_code"])
     try:
         return _try(request, credentials)
@@ -160,7 +173,7 @@ def _with_unlock_code(request: HttpRequest) -> HttpResponse:
         if not credentials.unlock_code:  # after a crowd: nobody has asked for one
             again = SignIn({"number": credentials.number, "pin": credentials.pin})
             return _waiting(sign_in_page(request, again, status=429, until=refusal.until), refusal.until)
-        response = _unlock_page(request, credentials, form, status=429, until=refusal.until)
+        response = _unlock_page(request, credentials, form, asked, status=429, until=refusal.until)
         return _waiting(response, refusal.until)
 
 
@@ -173,11 +186,11 @@ def _try(request: HttpRequest, credentials: gate.Credentials) -> HttpResponse:
         form = UnlockCode({"unlock_code": credentials.unlock_code}) if needed.was_wrong else UnlockCode()
         if needed.was_wrong:
             form.add_error("unlock_code", _THREE_DO_NOT_FIT)
-        return _unlock_page(request, credentials, form, reason=needed.reason)
+        return _unlock_page(request, credentials, form, _Asked(needed.reason, _moment_in_words(needed.next_try_at)))
     except gate.AccountClosed as closed:
         return _page(request, _CLOSED[closed.state], {}, status=403)
     except gate.Busy as busy:
-        context = {"sealed": seal(_PURPOSE, asdict(credentials)), **_carried(request)}
+        context = {"sealed": _sealed(credentials, _Asked()), **_carried(request)}
         response = _page(request, "accounts/sign_in_busy.html", context, status=503)
         response.headers["Retry-After"] = str(busy.retry_after_seconds)
         return response
@@ -231,8 +244,10 @@ def in_words(refusal: gate.WrongCredentials) -> str:
     return f"{code} Ohne ihn geht es {_moment_in_words(refusal.next_try_at)} wieder."
 
 
-def _moment_in_words(moment: datetime) -> str:
-    """Return "ab 14:35 Uhr", with the day if it is another one."""
+def _moment_in_words(moment: datetime | None) -> str:
+    """Return "ab 14:35 Uhr", with the day if it is another one; "" for no moment."""
+    if moment is None:
+        return ""
     local = timezone.localtime(moment)
     day = "" if local.date() == timezone.localdate() else f"{local:%d.%m.%Y}, "
     return f"ab {day}{local:%H:%M} Uhr"
@@ -248,19 +263,35 @@ def _unlock_page(
     request: HttpRequest,
     credentials: gate.Credentials,
     form: UnlockCode,
+    asked: _Asked,
     *,
-    reason: str = "",
     status: int = 200,
     until: datetime | None = None,
 ) -> HttpResponse:
     context = {
         "form": form,
-        "sealed": seal(_PURPOSE, asdict(replace(credentials, unlock_code=""))),
-        "reason": reason or request.POST.get("reason", ""),
+        "sealed": _sealed(replace(credentials, unlock_code=""), asked),
+        "asked": asked,
         "until": until,
         **_carried(request),
     }
     return _page(request, "accounts/unlock.html", context, status)
+
+
+@sensitive_variables("credentials")
+def _sealed(credentials: gate.Credentials, asked: _Asked) -> str:
+    return seal(_PURPOSE, {"credentials": asdict(credentials), "asked": asdict(asked)})
+
+
+@sensitive_variables()
+def _unsealed(sealed: str) -> tuple[gate.Credentials, _Asked]:
+    """Return what ``_sealed`` was given.
+
+    Raises:
+        SealBroken
+    """
+    content = unseal(_PURPOSE, sealed, max_age=_MAX_AGE)
+    return gate.Credentials(**content["credentials"]), _Asked(**content["asked"])
 
 
 def _carried(request: HttpRequest, kept: str | None = None) -> dict[str, str]:

@@ -27,7 +27,11 @@
   const say = (what) => {
     if (said === what) return;
     said = what;
-    for (const part of dialog.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== what;
+    for (const part of dialog.querySelectorAll("[data-when]")) {
+      part.hidden = part.dataset.when !== what;
+      // Read aloud with the title: the focus jumps to the button, past the text.
+      if (!part.hidden) dialog.setAttribute("aria-describedby", part.querySelector("p").id);
+    }
     if (!dialog.open) dialog.showModal();
   };
 

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.management import call_command
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from accounts.actions import end_other_sessions, end_surplus_sessions
+from accounts.areas import STAFF
 from accounts.models import Session, User
-from accounts.sessions import end_sessions_of, fingerprint
+from accounts.sessions import SessionStore, end_sessions_of, fingerprint
 from tests.accounts.members import member
 from tests.accounts.signed_in import client_of, new_session
 from tests.conftest import RoleClient, signed_in
@@ -168,6 +170,23 @@ def test_key_of_one_area_does_not_open_the_other(anna: User, staff_client: RoleC
 
 def test_staff_in_a_session_of_members_stay_outside(sander: User) -> None:
     assert not is_inside(client_of(sander))
+
+
+@pytest.mark.parametrize("backend", ["StaffBackend", "MemberBackend"])
+def test_member_in_a_session_of_staff_stays_outside(anna: User, backend: str) -> None:
+    session = SessionStore(area=STAFF)
+    session.update(
+        {
+            SESSION_KEY: str(anna.pk),
+            BACKEND_SESSION_KEY: f"accounts.backends.{backend}",
+            HASH_SESSION_KEY: anna.get_session_auth_hash(),
+        }
+    )
+    session.save()
+    client = RoleClient()
+    client.cookies[settings.STAFF_COOKIE_NAME] = session.session_key
+
+    assert not is_signed_in(client)
 
 
 def test_public_site_sees_no_session_of_staff(anna: User, staff_client: RoleClient) -> None:

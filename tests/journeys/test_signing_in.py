@@ -17,7 +17,7 @@ from bestand.demo_data import ANNA, BERND, BRANDT, BRANDT_BRANCH, EMIL, GUSTAV, 
 from ikk_portal.platform.host_slots import slot
 from tests.accounts.live_members import cookie_of, fresh_letter_of, member_of, working_on
 from tests.accounts.members import PIN, UNLOCK_CODE
-from tests.browser import Look, Visit, come_from_elsewhere, overflow, violations
+from tests.browser import Look, Visit, come_from_elsewhere, overflow, violations, violations_without_scripts
 from tests.live import Portal
 
 LOOKS = [
@@ -59,10 +59,9 @@ def expect_heading(page: Page, heading: str) -> None:
 
 
 def expect_sound(page: Page, look: Look) -> None:
-    """The page is accessible and fits; looked at without scripts, axe cannot run."""
-    if look.scripts:
-        assert violations(page) == []
-        assert overflow(page) == 0
+    """The page is accessible and fits, with scripts and without."""
+    assert (violations if look.scripts else violations_without_scripts)(page) == []
+    assert overflow(page) == 0
 
 
 @every_look
@@ -234,7 +233,7 @@ def test_warning_comes_two_minutes_before_the_end_and_one_key_prolongs(anna_insi
 
     page.clock.fast_forward("00:20")
 
-    expect(dialog).to_contain_text("In 2 Minuten melden wir Sie ab")
+    expect(dialog).to_have_accessible_description(re.compile(r"^In 2\sMinuten melden wir Sie ab, weil Sie"))
     expect(dialog.get_by_role("button", name="Angemeldet bleiben")).to_be_focused()
     assert violations(page) == []
     assert overflow(page) == 0
@@ -244,6 +243,26 @@ def test_warning_comes_two_minutes_before_the_end_and_one_key_prolongs(anna_insi
     expect(dialog).to_be_hidden()
     page.clock.fast_forward("00:20")
     expect(dialog).to_be_visible()
+
+
+def test_last_warning_before_the_longest_time_only_informs(visit: Visit, working: Working) -> None:
+    nearly_four_hours_ago = timezone.now() - timedelta(hours=3, minutes=50)
+    with working():
+        cookies = cookie_of(ANNA.number, _started_at=nearly_four_hours_ago.isoformat())
+    page = visit(Look(320), cookies=cookies)
+    page.clock.install()
+    page.goto(HOME)
+    bar = page.get_by_role("region", name="Ihre Anmeldung", exact=True)
+    expect(bar).to_contain_text("Eine Anmeldung dauert höchstens 4 Stunden.")
+
+    page.clock.fast_forward("08:10")
+
+    dialog = page.get_by_role("dialog", name="Ihre Anmeldung")
+    expect(dialog).to_have_accessible_description(re.compile(r"dauert zu Ihrem Schutz höchstens 4\sStunden"))
+    expect(dialog.get_by_role("button")).to_have_text(["Verstanden"])
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
 
 
 def test_page_without_a_form_gives_way_when_the_session_has_ended(anna_inside: Page, working: Working) -> None:
@@ -275,7 +294,7 @@ def test_form_that_came_too_late_comes_back_after_the_sign_in(visit: Visit, work
             row.save()
     page.clock.fast_forward("15:10")
     dialog = page.get_by_role("dialog", name="Ihre Anmeldung")
-    expect(dialog).to_contain_text("Ihre Anmeldung ist beendet.")
+    expect(dialog).to_have_accessible_description(re.compile("^Ihre Anmeldung ist beendet."))
     assert violations(page) == []
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Weiter").click()
@@ -340,6 +359,21 @@ def test_back_button_shows_nothing_after_the_sign_out(remembered: Page, working:
     expect_heading(remembered, "In der Internetfiliale anmelden")
     assert "Musterfrau" not in remembered.content()
     assert remembered.evaluate("sessionStorage.kept") is None  # thrown away by the stylesheet's answer
+
+
+@pytest.mark.parametrize("look", [Look(scripts=False)], ids=str)
+def test_back_button_shows_nothing_without_scripts_either(
+    remembered: Page, working: Working, portal: Portal, look: Look
+) -> None:
+    keep_whole(remembered, portal)
+    bring_in(remembered, portal, working)
+    remembered.get_by_role("button", name="Abmelden", exact=True).click()
+    expect_heading(remembered, "Sie sind abgemeldet")
+
+    remembered.evaluate("history.back()")
+
+    expect_heading(remembered, "In der Internetfiliale anmelden")
+    assert "Musterfrau" not in remembered.content()
 
 
 def test_page_kept_whole_by_the_browser_is_asked_for_again(remembered: Page, working: Working, portal: Portal) -> None:

@@ -14,7 +14,7 @@ from accounts.sessions import SessionStore
 from tests.browser import Look, Visit
 from tests.journeys.test_editing import assert_fits
 from tests.live import Portal, database_url
-from tests.staff import present_code, sign_in
+from tests.staff import known_sign_in, present_code, sign_in
 
 PASSWORD = "drei bunte Heringe 47"
 LOOKS = [
@@ -146,6 +146,30 @@ def test_factor_is_asked_again_before_roles_are_changed(visit: Visit, portal: Po
     expect(desk.get_by_role("heading", level=1)).to_have_text("Rollen von Sabine Sander ändern?")
     expect(desk.get_by_text("Redaktion, Stammdaten")).to_be_visible()
     assert_fits(desk)
+
+
+def test_form_sent_after_the_session_has_ended_is_sent_after_a_new_sign_in(visit: Visit, portal: Portal) -> None:
+    desk = visit(Look(320), errors={403})
+    sign_in(desk, portal, "busch")
+    with psycopg.connect(database_url("ikk_owner", portal.database), autocommit=True) as connection:
+        (person,) = connection.execute("SELECT id FROM accounts_user WHERE username = 'pauli'").fetchone() or (0,)
+        desk.goto(f"/verwaltung/accounts/user/{person}/details/")
+        connection.execute("UPDATE accounts_session SET expire_date = now() - interval '1 minute' WHERE kind = 'staff'")
+    desk.get_by_label("Verpflichtet am").fill("16.01.2026")
+    desk.get_by_role("button", name="Speichern").click()
+    expect(desk.locator(".errornote")).to_be_focused()
+    expect(desk.locator(".errornote")).to_contain_text("nichts ist verloren")
+    assert_fits(desk)
+
+    for name, value in known_sign_in(portal.database, "busch").items():
+        desk.fill(f"#id_{name}", value)
+    desk.press("#id_code", "Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Ihre Eingaben sind noch da")
+    assert_fits(desk)
+    desk.get_by_role("button", name="Jetzt absenden").click()
+
+    expect(desk.get_by_text("Die Angaben zu Petra Pauli sind gespeichert.")).to_be_visible()
+    expect(desk.get_by_text("16. Januar 2026")).to_be_visible()
 
 
 def forget_the_factor(portal: Portal) -> None:

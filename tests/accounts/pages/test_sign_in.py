@@ -145,6 +145,13 @@ def test_wrong_pin_says_how_many_tries_are_left_and_keeps_the_number(client: Rol
     assert re.search(r"Ohne ihn geht es ab (\d\d\.\d\d\.\d{4}, )?\d\d:\d\d Uhr wieder\.", said[4])
 
 
+def test_wrong_pin_shows_the_way_by_phone_beside_the_form(client: RoleClient, anna: User) -> None:
+    said = "Klappt es nicht? Am Telefon helfen wir Ihnen:"
+
+    assert said not in client.get(SIGN_IN).text
+    assert f'{said} <a class="phone" href="tel:+493023125000">' in sign_in(client, pin="00000000").text
+
+
 def test_after_a_wrong_pin_the_number_stays_and_the_pin_goes(client: RoleClient, anna: User) -> None:
     response = sign_in(client, "a 123 456 780", "00000000")
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import sign_in_budgets
 from accounts.actions.sign_in import HASHES_AT_ONCE
-from accounts.models import Session, User
+from accounts.models import Session, User, WrongTries
 from accounts.views.signed_in import _DOES_NOT_FIT
 from ikk_portal.platform.host_slots import slot
 from ikk_portal.platform.throttle import Budget, charge
@@ -53,6 +53,23 @@ def test_page_says_why_and_carries_number_and_pin_sealed(client: RoleClient, ann
     assert page.headers["Cache-Control"] == "no-store"
 
 
+def test_page_says_from_when_on_it_works_without_the_code_until_only_the_code_helps(
+    client: RoleClient, anna: User
+) -> None:
+    page = asked_for_the_code(client)
+    short = unlock(client, page, "482 015")
+    wrong = unlock(client, short, "000 000 000 000 000 000")
+    WrongTries.objects.update(in_all=sign_in_budgets.IN_ALL)
+
+    said = [re.findall(_NOT_BEFORE, one.text) for one in (page, short, wrong, sign_in(client))]
+
+    assert [len(found) for found in said] == [1, 1, 1, 0]
+    assert said[0] == said[1]
+
+
+_NOT_BEFORE = r"Ohne Entsperrcode geht es frühestens (ab (?:\d\d\.\d\d\.\d{4}, )?\d\d:\d\d Uhr) wieder\."
+
+
 def test_during_an_attack_the_page_says_so(client: RoleClient, anna: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sign_in_budgets, "PORTAL", Budget("sign-in/portal", burst=1, per=timedelta(days=1)))
     charge(sign_in_budgets.PORTAL.of("all"))
@@ -60,6 +77,7 @@ def test_during_an_attack_the_page_says_so(client: RoleClient, anna: User, monke
     page = sign_in(client)
 
     assert "Zurzeit versuchen Fremde, PINs zu erraten." in page.text
+    assert re.findall(_NOT_BEFORE, page.text) == []
     assert unlock(client, page, UNLOCK_CODE).headers["Location"] == HOME
 
 
@@ -172,6 +190,12 @@ def insurance_ended() -> None:
     member()
 
 
+def under_another_number() -> None:
+    """The register knows an insured person under one number only; who has a new one is not in it under the old."""
+    on_file("B123456782")
+    member()
+
+
 @pytest.mark.parametrize(
     ("prepare", "title", "said"),
     [
@@ -179,6 +203,11 @@ def insurance_ended() -> None:
         (blocked, "Dieser Zugang ist gesperrt", "Das macht der Kundenservice Ihrer IKK am Telefon"),
         (deceased, "Für Angehörige", "Unser herzliches Beileid"),
         (insurance_ended, "Die Versicherung bei uns ist beendet", "wir schicken sie Ihnen"),
+        (
+            under_another_number,
+            "Die Versicherung bei uns ist beendet",
+            'href="/internetfiliale/registrieren/">Mit der neuen Nummer registrieren</a>',
+        ),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
