@@ -1,10 +1,10 @@
 """Codes of certificates, "7KQ2-M9XD-4F8T-0ZPC": made of what a certificate says, and checked without keeping anything.
 
-A code binds name, day and IKK, and how and since when somebody is insured. Who checks it types the code, the name and
-the day. How and since when lie in the code itself, hidden by the key: an answer can name them, so that a paper on which
-they were altered is found out.
+A code binds name, day and IKK, how somebody is insured, since when, and until when if that is known. Who checks it types
+the code, the name and the day. What is not typed lies in the code itself, hidden by the key: an answer can name it, so
+that a paper on which it was altered is found out.
 
-The 80 bits are 62 of an HMAC over all that is bound, then 18 of facts, hidden by a mask that hangs on the first 62.
+The 80 bits are 45 of an HMAC over all that is bound, then 35 of facts, hidden by a mask that hangs on the first 45.
 """
 
 import hmac
@@ -26,10 +26,10 @@ _MEANT = str.maketrans("OIL", "011")  # none of them is a digit
 _BETWEEN = re.compile(r"[\W_]+")
 _CODE = re.compile(rf"[{_DIGITS}]{{16}}")
 
-_TAG_BITS = 62
 _DAY_BITS = 17
-_FACT_BITS = _DAY_BITS + 1
-_FIRST_DAY = date(1850, 1, 1).toordinal()  # the last one is in 2208
+_FACT_BITS = 1 + 2 * _DAY_BITS
+_TAG_BITS = 80 - _FACT_BITS
+_BEFORE_THE_FIRST_DAY = date(1849, 12, 31).toordinal()
 _KINDS = (InsuredAs.MEMBER, InsuredAs.FAMILY)  # by the bit that says which
 
 _TITLES = re.compile(r"(?:\w+\.[\s-]*|(?:dr|prof)\s+)+", re.IGNORECASE)
@@ -43,12 +43,14 @@ class Certified:
     Attributes:
         institutionskennzeichen: of the IKK that has issued the certificate.
         insured_as: member or family.
-        insured_since: a day from 1850 to 2208.
+        insured_since: a day from 1850 to 2208, as the next one.
+        insured_until: None if no end is known.
     """
 
     institutionskennzeichen: str
     insured_as: InsuredAs
     insured_since: date
+    insured_until: date | None = None
 
 
 def code_of(certified: Certified, *, name: str, issued_on: date) -> str:
@@ -56,7 +58,7 @@ def code_of(certified: Certified, *, name: str, issued_on: date) -> str:
     key = keys.ring(RING).newest
     facts = _packed(certified)
     tag = _tag(key, certified.institutionskennzeichen, facts, name, issued_on)
-    return _written(tag << _FACT_BITS | facts ^ _mask(key, tag))
+    return _written(tag << _FACT_BITS | (facts ^ _mask(key, tag)))
 
 
 def certified_by(code: str, *, name: str, issued_on: date, issuers: Iterable[str]) -> Certified | None:
@@ -71,13 +73,13 @@ def certified_by(code: str, *, name: str, issued_on: date, issuers: Iterable[str
         issuers: Institutionskennzeichen of all the IKKs that issue certificates.
     """
     value = _value(code)
-    tag, hidden = value >> _FACT_BITS, value & (1 << _FACT_BITS) - 1
+    tag, hidden = value >> _FACT_BITS, value & ((1 << _FACT_BITS) - 1)
     found = None
     for key in keys.ring(RING).keys:
         facts = hidden ^ _mask(key, tag)
         for issuer in sorted(issuers):
             made = _tag(key, issuer, facts, name, issued_on)
-            if hmac.compare_digest(made.to_bytes(8), tag.to_bytes(8)):
+            if hmac.compare_digest(made.to_bytes(6), tag.to_bytes(6)):
                 found = _unpacked(issuer, facts)
     return found
 
@@ -99,28 +101,42 @@ def folded(name: str) -> str:
 
 def _tag(key: keys.Key, issuer: str, facts: int, name: str, issued_on: date) -> int:
     made = keys.mac(key, "certificate/v1", issuer, str(facts), folded(name), issued_on.isoformat())
-    return int.from_bytes(made[:8]) >> 64 - _TAG_BITS
+    return int.from_bytes(made[:8]) >> (64 - _TAG_BITS)
 
 
 def _mask(key: keys.Key, tag: int) -> int:
-    return int.from_bytes(keys.mac(key, "certificate/facts/v1", str(tag))[:3]) >> 24 - _FACT_BITS
+    return int.from_bytes(keys.mac(key, "certificate/facts/v1", str(tag))[:8]) >> (64 - _FACT_BITS)
 
 
 def _packed(certified: Certified) -> int:
-    """Return how and since when somebody is insured as one number.
+    """Return how, since and until when somebody is insured as one number.
 
     Raises:
-        ValueError: the day is out of range.
+        ValueError: a day is out of range.
     """
-    days = certified.insured_since.toordinal() - _FIRST_DAY
-    if not 0 <= days < 1 << _DAY_BITS:
+    since, until = _day_number(certified.insured_since), _day_number(certified.insured_until)
+    return (_KINDS.index(certified.insured_as) << _DAY_BITS | since) << _DAY_BITS | until
+
+
+def _day_number(day: date | None) -> int:
+    """Return 0 for no day, else how many days it is after the last one of 1849."""
+    if day is None:
+        return 0
+    number = day.toordinal() - _BEFORE_THE_FIRST_DAY
+    if not 0 < number < 1 << _DAY_BITS:
         raise ValueError("A certificate tells days from 1850 to 2208 only.")
-    return _KINDS.index(certified.insured_as) << _DAY_BITS | days
+    return number
 
 
 def _unpacked(issuer: str, facts: int) -> Certified:
-    since = date.fromordinal(_FIRST_DAY + (facts & (1 << _DAY_BITS) - 1))
-    return Certified(issuer, _KINDS[facts >> _DAY_BITS], since)
+    of_a_day = (1 << _DAY_BITS) - 1
+    kind, since, until = facts >> 2 * _DAY_BITS, facts >> _DAY_BITS & of_a_day, facts & of_a_day
+    return Certified(
+        issuer,
+        _KINDS[kind],
+        date.fromordinal(_BEFORE_THE_FIRST_DAY + since),
+        date.fromordinal(_BEFORE_THE_FIRST_DAY + until) if until else None,
+    )
 
 
 def _written(value: int) -> str:
