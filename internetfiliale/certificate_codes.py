@@ -30,6 +30,7 @@ _DAY_BITS = 17
 _FACT_BITS = 1 + 2 * _DAY_BITS
 _TAG_BITS = 80 - _FACT_BITS
 _BEFORE_THE_FIRST_DAY = date(1849, 12, 31).toordinal()
+LAST_DAY = date.fromordinal(_BEFORE_THE_FIRST_DAY + 2**_DAY_BITS - 1)  # in 2208
 _KINDS = (InsuredAs.MEMBER, InsuredAs.FAMILY)  # by the bit that says which
 
 _TITLES = re.compile(r"(?:\w+\.[\s-]*|(?:dr|prof)\s+)+", re.IGNORECASE)

@@ -17,6 +17,7 @@ from letters.letterhead import Letterhead
 FILE_NAME = "versicherungsbescheinigung.pdf"
 
 _VALUE, _SIZE = 108.0, 11.0  # mm for the values of the table, with a little to spare; pt, as in the template
+_NAME_TWICE = 240.0  # mm, as wide as lines of addresses; longer names stand on the sheet once
 _MAY_BREAK = "\u200b"
 
 
@@ -30,7 +31,7 @@ class Certificate:
         name: of the insured person, in full.
         birth_date: "09.03.1954", day or month perhaps 00.
         number: Versichertennummer, grouped.
-        insured_as: "Mitglied" or "familienversichert".
+        insured_as: how, "als Mitglied".
         insured_since: first day.
         insured_until: last day, if an end is known already.
         as_of: the day of the data.
@@ -74,10 +75,11 @@ class Certificate:
     def _for_template(self) -> dict[str, Any]:
         """Return what the template needs; the names are its own."""
         head = {name: plain(text) for name, text in asdict(self.letterhead).items()}
+        name = plain(self.name)
         return {
             "head": head,
             "facts": [
-                ("Name", _breakable(plain(self.name))),
+                ("Name", _breakable(name)),
                 ("Geburtsdatum", self.birth_date),
                 ("Versichertennummer", self.number),
                 ("Versichert", self.insured_as),
@@ -86,9 +88,10 @@ class Certificate:
                 ("Krankenkasse", head["name"]),
                 ("Nummer der Krankenkasse", self.institutionskennzeichen),
             ],
-            "name": _breakable(plain(self.name)),
+            "name_to_type": _breakable(name) if width(name) <= _NAME_TWICE else "wie oben",
             "as_of": in_words(self.as_of),
             "issued_on": in_words(self.issued_on),
+            "issued_on_in_digits": f"{self.issued_on:%d.%m.%Y}",
             "valid_until": in_words(self.valid_until),
             "code": self.code,
             "check_address": self.check_address,
