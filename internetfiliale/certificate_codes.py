@@ -1,8 +1,8 @@
 """Codes of certificates, "7KQ2-M9XD-4F8T-0ZPC": made of what a certificate says, and checked without keeping anything.
 
-A code binds name, day and IKK, how somebody is insured, since when, and until when if that is known. Who checks it types
-the code, the name and the day. What is not typed lies in the code itself, hidden by the key: an answer can name it, so
-that a paper on which it was altered is found out.
+A code binds name, day and IKK, how somebody is insured, since when, and until when if that is known. Who checks it
+types the code, the name and the day. What is not typed lies in the code itself, hidden by the key: an answer can name
+it, so that a paper on which it was altered is found out.
 
 The 80 bits are 45 of an HMAC over all that is bound, then 35 of facts, hidden by a mask that hangs on the first 45.
 """

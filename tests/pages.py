@@ -54,6 +54,8 @@ class Page:
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _FROM_ELSEWHERE = {**_FORM, "Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
 
+CHECK = "/bescheinigung/pruefen/"
+
 #: Pages without a choice.
 NATIONAL = (
     Page("start", "/"),
@@ -96,6 +98,7 @@ NATIONAL = (
     Page("enquiry-for-all", "/kontakt/e-mail/barrierefreiheit/"),
     Page("enquiry-about-a-page", "/kontakt/e-mail/seite/?seite=%2Fthemen%2Fleistungen%2Fzahnersatz%2F"),
     Page("letter", "/kontakt/brief/krankengeld/"),
+    Page("certificate-check", CHECK),
     Page("privacy", "/datenschutz/"),
     Page("privacy-archive", "/datenschutz/archiv/"),
     Page("figures", "/zahlen/"),
@@ -163,6 +166,7 @@ REGIONAL = tuple(
         ("contact", "/kontakt/"),
         ("enquiry", "/kontakt/e-mail/oeffnungszeiten/"),
         ("letter", "/kontakt/brief/widerspruch/"),
+        ("certificate-check", CHECK),
         ("privacy", "/datenschutz/"),
         ("privacy-archive", "/datenschutz/archiv/"),
     )
@@ -301,6 +305,32 @@ WRITING = (
     _writing("letter-from-elsewhere", "brief/pflege", 403, headers=_FROM_ELSEWHERE, message="Guten Tag"),
 )
 
+_TODAY = timezone.localdate()
+_PAPER = {
+    "code": "7KQ2-M9XD-4F8T-0ZPC",
+    "name": "Anna Ahrens",
+    "issued_on_0": str(_TODAY.day),
+    "issued_on_1": str(_TODAY.month),
+    "issued_on_2": str(_TODAY.year),
+}
+
+
+def _checking(
+    state: str, status: int = 200, *, region: str = "", headers: dict[str, str] = _FROM_HERE, **typed: str
+) -> Page:
+    """Return what the check of a certificate answers on which somebody has ``typed``."""
+    return Page(state, CHECK, status, region, "POST", headers, urlencode(_PAPER | typed))
+
+
+#: The check of certificates; one that agrees is looked at where one is made.
+CHECKING = (
+    _checking("certificate-wrong"),
+    _checking("certificate-wrong-regional", region=REGION),
+    _checking("certificate-empty", code="", name="", issued_on_0="", issued_on_1="", issued_on_2=""),
+    _checking("certificate-mistyped", region=REGION, code="7KQ2-M9XD", issued_on_2="2019"),
+    _checking("certificate-from-elsewhere", 403, headers=_FROM_ELSEWHERE),
+)
+
 SIGN_IN = "/internetfiliale/anmelden/"
 _NUMBER_AND_PIN = urlencode({"number": "A 000 500 015", "pin": "1234 5678"})
 #: Before the door; what has tried a PIN is looked at where people sign in.
@@ -344,7 +374,7 @@ ERRORS = (
     Page("form-expired", "/verwaltung/login/", 403, "", "POST", _FORM, "username=sander&password=x"),
 )
 
-PUBLIC = (*NATIONAL, *SEARCHES, *REGIONAL, *REGISTERING, *ORDERING, *WRITING, *SIGNING_IN, *ERRORS)
+PUBLIC = (*NATIONAL, *SEARCHES, *REGIONAL, *REGISTERING, *ORDERING, *WRITING, *CHECKING, *SIGNING_IN, *ERRORS)
 ERROR_STATUSES = {page.status for page in (*ORDERING, *WRITING, *SIGNING_IN, *ERRORS) if page.status >= 400}
 
 #: Pages of the staff area, for a signed-in member of staff.

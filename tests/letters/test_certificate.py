@@ -91,10 +91,8 @@ def test_certificate_can_be_kept_and_read_aloud() -> None:
     assert "<pdfuaid:part>1</pdfuaid:part>" in xml
     assert kinds.count("/H1") == 1
     assert "/Table" not in kinds  # it would have no heads
-    assert [element["/Alt"] for element in paper.structure() if element["/S"] == "/Figure"] == [
-        "QR-Code mit der Adresse der Seite, auf der sich die Bescheinigung prüfen lässt. Er enthält keine weiteren "
-        "Angaben."
-    ]
+    (code,) = [element for element in paper.structure() if element["/S"] == "/Figure"]
+    assert code["/Alt"].startswith("QR-Code mit der Adresse der Seite, auf der sich die Bescheinigung prüfen lässt.")
 
 
 def test_same_certificate_is_the_same_file() -> None:
