@@ -9,9 +9,9 @@ from datetime import timedelta
 from ikk_portal.platform.throttle import Budget, require
 from ikk_portal.platform.throttle.sources import Address, network_of, source_of
 
-PER_HOUR = Budget("certificate/source-hour", burst=20, per=timedelta(hours=1))
-PER_DAY = Budget("certificate/source-day", burst=100, per=timedelta(days=1))
-PER_NETWORK = Budget("certificate/network-day", burst=400, per=timedelta(days=1))
+PER_HOUR = Budget("certificate/source-hour", burst=30, per=timedelta(hours=1))
+PER_DAY = Budget("certificate/source-day", burst=150, per=timedelta(days=1))
+PER_NETWORK = Budget("certificate/network-day", burst=600, per=timedelta(days=1))
 ALL_PER_HOUR = Budget("certificate/all-hour", burst=3_000, per=timedelta(hours=1))
 
 

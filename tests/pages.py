@@ -10,6 +10,7 @@ from accounts.drafts import Draft
 from accounts.models.registration import Kind
 from brochures.drafts import Draft as OrderDraft
 from ikk_portal.platform.sealing import seal
+from tests.internetfiliale.checking import CHECK, typed_date
 
 REGION = "rheinland"  # the IKK chosen on pages that speak for one
 REGION_NAME = "Muster-IKK Rheinland"
@@ -53,8 +54,6 @@ class Page:
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _FROM_ELSEWHERE = {**_FORM, "Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
-
-CHECK = "/bescheinigung/pruefen/"
 
 #: Pages without a choice.
 NATIONAL = (
@@ -305,30 +304,13 @@ WRITING = (
     _writing("letter-from-elsewhere", "brief/pflege", 403, headers=_FROM_ELSEWHERE, message="Guten Tag"),
 )
 
-_TODAY = timezone.localdate()
-_PAPER = {
-    "code": "7KQ2-M9XD-4F8T-0ZPC",
-    "name": "Anna Ahrens",
-    "issued_on_0": str(_TODAY.day),
-    "issued_on_1": str(_TODAY.month),
-    "issued_on_2": str(_TODAY.year),
-}
-
-
-def _checking(
-    state: str, status: int = 200, *, region: str = "", headers: dict[str, str] = _FROM_HERE, **typed: str
-) -> Page:
-    """Return what the check of a certificate answers on which somebody has ``typed``."""
-    return Page(state, CHECK, status, region, "POST", headers, urlencode(_PAPER | typed))
-
-
+_PAPER = urlencode({"code": "7KQ2-M9XD-4F8T-0ZPC", "name": "Anna Ahrens", **typed_date(timezone.localdate())})
 #: The check of certificates; one that agrees is looked at where one is made.
 CHECKING = (
-    _checking("certificate-wrong"),
-    _checking("certificate-wrong-regional", region=REGION),
-    _checking("certificate-empty", code="", name="", issued_on_0="", issued_on_1="", issued_on_2=""),
-    _checking("certificate-mistyped", region=REGION, code="7KQ2-M9XD", issued_on_2="2019"),
-    _checking("certificate-from-elsewhere", 403, headers=_FROM_ELSEWHERE),
+    Page("certificate-wrong", CHECK, 200, REGION, "POST", _FROM_HERE, _PAPER),
+    Page("certificate-empty", CHECK, 200, "", "POST", _FROM_HERE, "code="),
+    Page("certificate-mistyped", CHECK, 200, REGION, "POST", _FROM_HERE, f"{_PAPER}&code=7KQ2&issued_on_2=2019"),
+    Page("certificate-from-elsewhere", CHECK, 403, "", "POST", _FROM_ELSEWHERE, _PAPER),
 )
 
 SIGN_IN = "/internetfiliale/anmelden/"
