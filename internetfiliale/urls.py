@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from internetfiliale import views
+from internetfiliale.views import overview
 
 app_name = "internetfiliale"
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("meine-daten/", views.own_data_page, name="own-data"),
+    path("", overview.home, name="home"),
+    path("meine-daten/", overview.own_data_page, name="own-data"),
 ]
