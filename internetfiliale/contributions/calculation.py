@@ -36,9 +36,25 @@ class Branch(StrEnum):
     INSOLVENCY = "insolvency"
 
     @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+    @property
     def is_levy(self) -> bool:
         """Whether the employer bears it alone."""
         return self in (Branch.U1, Branch.U2, Branch.INSOLVENCY)
+
+
+_LABELS = {
+    Branch.HEALTH: "Krankenversicherung",
+    Branch.SUPPLEMENT: "Zusatzbeitrag",
+    Branch.CARE: "Pflegeversicherung",
+    Branch.PENSION: "Rentenversicherung",
+    Branch.UNEMPLOYMENT: "Arbeitslosenversicherung",
+    Branch.U1: "Umlage U1",
+    Branch.U2: "Umlage U2",
+    Branch.INSOLVENCY: "Insolvenzgeldumlage",
+}
 
 
 class Parent(Enum):
@@ -141,7 +157,7 @@ class Contributions:
     @property
     def employee(self) -> Decimal:
         """What the employee bears."""
-        return sum((line.employee for line in self.lines), _NOTHING)
+        return sum((line.employee for line in self.branches), _NOTHING)
 
     @property
     def employer_share(self) -> Decimal:
@@ -149,13 +165,14 @@ class Contributions:
         return sum((line.employer for line in self.branches), _NOTHING)
 
     @property
-    def levy(self) -> Decimal:
-        return sum((line.employer for line in self.levies), _NOTHING)
+    def contributions(self) -> Decimal:
+        """What both sides bear of the branches."""
+        return self.employer_share + self.employee
 
     @property
     def employer(self) -> Decimal:
         """What the employer bears, levies included."""
-        return self.employer_share + self.levy
+        return self.employer_share + sum((line.employer for line in self.levies), _NOTHING)
 
     @property
     def total(self) -> Decimal:

@@ -35,7 +35,8 @@ def test_shares_are_whole_cents_not_below_nothing_and_add_up(job: Employment, ch
             assert share >= 0
             assert share == share.quantize(CENT)
         assert line.total == line.employer + line.employee
-    assert result.employer == result.employer_share + result.levy
+    assert result.contributions == sum(line.total for line in result.branches)
+    assert result.employer == result.employer_share + sum(line.employer for line in result.levies)
     assert result.total == result.employer + result.employee == sum(line.total for line in result.lines)
     assert result.cost == job.pay + result.employer
     assert [line.employee for line in result.levies] == [0] * len(result.levies)
