@@ -39,7 +39,11 @@ def _relative(heading: str) -> Section:
             Blank("Geburtsdatum"),
             Blank("Wie sind Sie verwandt? Zum Beispiel: Ehefrau, Sohn, Stiefkind"),
             Blank("Bei welcher Krankenkasse ist diese Person bisher versichert?"),
-            Blank("Hat diese Person ein eigenes Einkommen? Wenn ja: welches, und wie viel im Monat?", choices=_YES_NO),
+            Blank(
+                "Hat diese Person ein eigenes Einkommen?",
+                choices=_YES_NO,
+                then="Wenn ja: welches, und wie viel im Monat?",
+            ),
         ),
     )
 
@@ -80,13 +84,14 @@ APPLICATIONS = (
                 "Warum brauchen Sie Hilfe?",
                 (
                     Blank(
-                        "Bitte kreuzen Sie an. Anderer Grund:",
+                        "Bitte kreuzen Sie an:",
                         choices=(
                             "Behandlung im Krankenhaus",
                             "Vorsorge oder Rehabilitation",
                             "schwere Krankheit, ambulante Operation oder Ähnliches",
                             "Schwangerschaft oder Entbindung",
                         ),
+                        then="Ein anderer Grund:",
                     ),
                 ),
             ),
@@ -99,8 +104,9 @@ APPLICATIONS = (
                 (
                     Blank("Kinder: Vornamen und Geburtsdaten; bitte dazuschreiben, wenn ein Kind behindert ist", 3),
                     Blank(
-                        "Kann jemand, der bei Ihnen lebt, den Haushalt weiterführen? Wenn nein: Warum nicht?",
+                        "Kann jemand, der bei Ihnen lebt, den Haushalt weiterführen?",
                         choices=_YES_NO,
+                        then="Wenn nein: Warum nicht?",
                     ),
                 ),
             ),
@@ -108,8 +114,9 @@ APPLICATIONS = (
                 "Wer soll helfen?",
                 (
                     Blank(
-                        "Wenn Sie schon jemanden haben: Name, und wie Sie verwandt oder verschwägert sind",
-                        choices=("Ich habe schon jemanden.", "Ich bitte die IKK, mir jemanden zu nennen."),
+                        "Bitte kreuzen Sie an:",
+                        choices=("Ich bitte die IKK, mir jemanden zu nennen.", "Ich habe schon jemanden."),
+                        then="Wie heißt diese Person, und wie sind Sie verwandt oder verschwägert?",
                     ),
                 ),
             ),
@@ -126,21 +133,26 @@ APPLICATIONS = (
                 "Wofür waren die Fahrten?",
                 (
                     Blank(
-                        "Wo wurden Sie behandelt?",
+                        "Bitte kreuzen Sie an:",
                         choices=(
                             "Behandlung im Krankenhaus",
                             "ambulante Behandlung",
                             "Vorsorge oder Rehabilitation",
                         ),
+                        then="Name und Ort der Praxis oder Klinik:",
                     ),
-                    Blank("Sind Sie von jemandem begleitet worden? Wenn ja: Warum war das nötig?", choices=_YES_NO),
+                    Blank(
+                        "Hat Sie jemand begleitet?",
+                        choices=_YES_NO,
+                        then="Wenn ja: Warum war das nötig?",
+                    ),
                 ),
             ),
             Section(
                 "Ihre Fahrten",
                 tuple(
                     Blank(f"{number}. Fahrt: Tag, von wo nach wo, womit, Kilometer oder Kosten")
-                    for number in range(1, 6)
+                    for number in range(1, 4)
                 ),
             ),
             _ACCOUNT,
@@ -148,6 +160,7 @@ APPLICATIONS = (
         enclosures=(
             "die Verordnung einer Krankenbeförderung, wenn Sie eine haben",
             "Fahrkarten, Quittungen und Rechnungen",
+            "für weitere Fahrten ein Blatt mit den gleichen Angaben",
         ),
     ),
     Application(
@@ -178,9 +191,9 @@ APPLICATIONS = (
                 (
                     Blank("Wie viel haben Sie bezahlt? Bitte mit Währung"),
                     Blank(
-                        "Haben Sie die Europäische Krankenversicherungskarte gezeigt? Wenn ja: Warum mussten Sie "
-                        "trotzdem bezahlen?",
+                        "Haben Sie die Europäische Krankenversicherungskarte gezeigt?",
                         choices=_YES_NO,
+                        then="Wenn ja: Warum mussten Sie trotzdem bezahlen?",
                     ),
                 ),
             ),

@@ -3,7 +3,7 @@
 What is asked is data, so that one template prints every application. Layout: ``templates/application_form.typ``.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,12 +18,14 @@ class Blank:
     Attributes:
         label: what is wanted.
         lines: how many lines there are to write on.
-        choices: what can be ticked; then there is a line only if ``lines`` is more than 0.
+        choices: what can be ticked.
+        then: what is wanted on the lines below the choices.
     """
 
     label: str
     lines: int = 1
     choices: tuple[str, ...] = ()
+    then: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,15 +86,6 @@ class ApplicationForm:
             "phone": plain(self.phone),
             "title": self.title,
             "basis": self.basis,
-            "sections": [
-                {
-                    "heading": section.heading,
-                    "blanks": [
-                        {"label": blank.label, "lines": blank.lines, "choices": blank.choices}
-                        for blank in section.blanks
-                    ],
-                }
-                for section in self.sections
-            ],
+            "sections": [asdict(section) for section in self.sections],
             "enclosures": self.enclosures,
         }

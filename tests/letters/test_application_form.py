@@ -21,7 +21,7 @@ PLAIN = ApplicationForm(
     basis="§ 38 SGB V",
     sections=(
         Section("Wann?", (Blank("Vom … bis zum …", 2),)),
-        Section("Wer?", (Blank("Wenn ja: wie?", choices=("nein", "ja")),)),
+        Section("Wer?", (Blank("Hilft jemand?", choices=("nein", "ja"), then="Wenn ja: wer?"),)),
     ),
     enclosures=("die Bescheinigung der Klinik",),
     dated=date(2026, 11, 26),
@@ -47,13 +47,13 @@ def test_application_says_whose_it_is_and_what_is_asked_in_the_order_of_reading(
             "Name Dr. Anna Ahrens Versichertennummer A 000 500 015 Antrag auf Haushaltshilfe "
             "Bitte füllen Sie den Antrag von Hand aus, unterschreiben Sie ihn, und schicken Sie ihn per Post an die "
             "Anschrift oben: Sie passt in das Fenster eines Briefumschlags. Fragen? Rufen Sie uns an: 0221 4710 100 "
-            "Wann? Vom … bis zum … Wer? Wenn ja: wie? nein ja "
+            "Wann? Vom … bis zum … Wer? Hilft jemand? nein ja Wenn ja: wer? "
             f"Was dazugehört Bitte legen Sie bei: • die Bescheinigung der Klinik {foot} Seite 1 von 2"
         ),
         (
             "Unterschrift Meine Angaben sind vollständig und richtig. Ort und Datum Unterschrift "
-            "Mit Ihren Angaben prüfen wir diesen Antrag (§ 38 SGB V, § 284 Abs. 1 SGB V). Was mit Ihren Daten geschieht, "
-            f"steht in unserer Datenschutzerklärung; auf Wunsch schicken wir sie Ihnen. {foot} Seite 2 von 2"
+            "Mit Ihren Angaben prüfen wir diesen Antrag (§ 38 SGB V, § 284 Abs. 1 SGB V). Was mit Ihren Daten "
+            f"geschieht, steht in unserer Datenschutzerklärung; auf Wunsch schicken wir sie Ihnen. {foot} Seite 2 von 2"
         ),
     ]
 
