@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from internetfiliale.views import overview
+from internetfiliale.views import overview, receipt, service
 
 app_name = "internetfiliale"
 
 urlpatterns = [
     path("", overview.home, name="home"),
     path("meine-daten/", overview.own_data_page, name="own-data"),
+    path("dienste/<slug:slug>/", service.service, name="service"),
+    path("vorgaenge/<uuid:key>/", receipt.case, name="case"),
+    path("vorgaenge/<uuid:key>/quittung.pdf", receipt.receipt, name="receipt"),
 ]
