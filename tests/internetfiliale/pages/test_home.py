@@ -126,11 +126,11 @@ def test_overview_lists_the_own_sessions_and_ends_the_others(anna: User) -> None
 def test_number_of_queries_does_not_grow_with_the_sessions(anna: User, django_assert_num_queries: Any) -> None:
     client = client_of(anna)
     client.get(HOME)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(HOME)
     for _ in range(3):
         new_session(anna)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(HOME)
 
 
