@@ -14,6 +14,8 @@ from accounts.views.signing_in import VISIT
 from internetfiliale.case_words import running
 from internetfiliale.own_cases import own_cases
 from internetfiliale.own_register_data import OwnData, RegisterAway, masked, own_data
+from internetfiliale.services.catalogue import offered_to
+from internetfiliale.visitors import visitor_of
 
 _RUNNING = 3  # cases on the overview; all of them stand in their list
 
@@ -22,13 +24,14 @@ _RUNNING = 3  # cases on the overview; all of them stand in their list
 def home(request: HttpRequest) -> HttpResponse:
     """Who is signed in, what is open, what can be done, and since when nobody else was here."""
     user: Any = request.user
+    visitor = visitor_of(request)
     visit = request.session.get(VISIT, {})
     previous = visit.get("previous_login_at")
     context = {
         "data": _known(request),
         "has_proof": has_second_proof(request),
         "running": running(own_cases(user), at_most=_RUNNING),
-        "services": _services(request),
+        "services": offered_to(visitor) if visitor else [],
         "previous_login_at": datetime.fromisoformat(previous) if previous else None,
         "failed_tries": visit.get("failed_tries", 0),
         "sessions": sessions_of(request),

@@ -48,7 +48,7 @@ def _values(account: User, **changes: Any) -> dict[str, Any]:
         "id": key,
         "number": case_number(key),
         "account": account,
-        "service": "anschrift-aendern",
+        "service": "form-der-briefe",
         "region": Region.objects.get(slug="rheinland"),
         "submitted_on": today,
         "state_on": today,
