@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from ikk_portal import demo_core_system
 from ikk_portal.platform import keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -127,6 +128,7 @@ def demo_environment(data: Path, bind: str = "127.0.0.1:8000") -> dict[str, str]
         "HOSTING_LOCATION": "diesem Rechner (Demo)",
         "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
         "NATIONAL_PHONE": "+49 30 23125 000",
+        "CORE_SYSTEM_PUBLIC_KEY": demo_core_system.kept_key(data.resolve() / "core-system"),
         "EMAIL_URL": f"filemail:///{VAR / 'mail'}",  # four slashes: an absolute path
     }
 

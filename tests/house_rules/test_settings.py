@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pyrage import x25519
 
 from ikk_portal.platform.keys import add_key, make_missing
 
@@ -23,13 +24,14 @@ PRODUCTION = {
     "HOSTING_LOCATION": "Musterstadt",
     "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
     "NATIONAL_PHONE": "+49 30 23125 000",
+    "CORE_SYSTEM_PUBLIC_KEY": str(x25519.Identity.generate().to_public()),
 }
 
 
 def _settings_read() -> set[str]:
     """Return every name that settings.py asks the environment for."""
     tree = ast.parse((ROOT / "ikk_portal" / "settings.py").read_text())
-    readers = ("required", "choice", "database", "mail_service", "networks", "switch", "whole_number")
+    readers = ("required", "choice", "database", "mail_service", "networks", "public_key", "switch", "whole_number")
     names = set()
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         function = call.func
