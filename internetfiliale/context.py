@@ -1,9 +1,9 @@
 """What every page behind the door knows about the mailbox: how many notices are unread."""
 
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
 from accounts.inside import inside_of
 from internetfiliale.own_notices import unread
@@ -13,5 +13,4 @@ def mailbox(request: HttpRequest) -> dict[str, Any]:
     """Return ``unread_notices``: one query, and only where a template asks; None on pages that are for everybody."""
     if inside_of(request) is None:
         return {"unread_notices": None}
-    user: Any = request.user
-    return {"unread_notices": SimpleLazyObject(lambda: unread(user))}
+    return {"unread_notices": cache(partial(unread, request.user))}  # templates call it

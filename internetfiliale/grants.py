@@ -4,7 +4,15 @@ The public surface writes a case, its sealed payload and its notice for somebody
 (row-level security, migration 0001), and reads them back through functions that answer for such an account only.
 """
 
-FUNCTIONS = {"ikk_public": ["own_cases(bigint)", "own_notices(bigint)", "note_read(bigint,uuid)"]}
+FUNCTIONS = {
+    "ikk_public": [
+        "own_cases(bigint)",
+        "own_notices(bigint)",
+        "note_read(bigint,uuid)",
+        "note_unread(bigint,uuid)",
+        "note_all_read(bigint)",
+    ]
+}
 
 GRANTS = {
     "ikk_public": {

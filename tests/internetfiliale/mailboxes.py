@@ -36,7 +36,13 @@ def notices_of(cases: list[Case], **changes: Any) -> list[Notice]:
     """Save the notice of each case that it was received."""
     return Notice.objects.bulk_create(
         Notice(
-            **{"account_id": case.account_id, "case": case, "kind": "received", "posted_on": case.submitted_on, **changes}
+            **{
+                "account_id": case.account_id,
+                "case": case,
+                "kind": "received",
+                "posted_on": case.submitted_on,
+                **changes,
+            }
         )
         for case in cases
     )
@@ -44,13 +50,14 @@ def notices_of(cases: list[Case], **changes: Any) -> list[Notice]:
 
 def _values(account: User, **changes: Any) -> dict[str, Any]:
     key, today = uuid4(), timezone.localdate()
+    submitted_on = changes.get("submitted_on", today)
     return {
         "id": key,
         "number": case_number(key),
         "account": account,
         "service": "form-der-briefe",
         "region": Region.objects.get(slug="rheinland"),
-        "submitted_on": today,
-        "state_on": today,
+        "submitted_on": submitted_on,
+        "state_on": today if "state" in changes else submitted_on,
         **changes,
     }

@@ -46,7 +46,9 @@ def some_weeks_later() -> None:
     for notice in notices_of(cases_of(anna, 30, state="handed_over")):
         notice.read_on = today
         notice.save()
-    notice_of(case_of(anna, state="sent_back", submitted_on=today - timedelta(days=3)), kind="sent_back", posted_on=today)
+    notice_of(
+        case_of(anna, state="sent_back", submitted_on=today - timedelta(days=3)), kind="sent_back", posted_on=today
+    )
     notice_of(case_of(anna, state="done", submitted_on=today - timedelta(days=4)), kind="done", posted_on=today)
 
 
