@@ -240,13 +240,19 @@ class DocumentService(Service):
 
 
 class PageService(Service):
-    """A service that is a page of its own: something to read, to look up or to work out; nothing is kept."""
+    """A service that is a page of its own: something to read, to look up or to work out; nothing is kept.
 
+    Attributes:
+        takes_post: whether its page has a form that is sent by POST; else that is refused (405).
+    """
+
+    takes_post: ClassVar[bool] = False
     retention = "Wir speichern nichts."
 
     @abstractmethod
     def page(self, request: HttpRequest, visitor: Visitor) -> HttpResponse:
-        """Answer GET and HEAD.
+        """Answer a request.
 
-        Its template extends ``internetfiliale/service_base.html``, and gets at least ``service`` (this one).
+        The template extends ``internetfiliale/service_base.html``, fills its block ``service``, and gets at least
+        ``service`` (this one). A form in it builds on ``kept_forms.form_for`` and ``accounts/_token.html``.
         """
