@@ -36,6 +36,6 @@ DROP FUNCTION note_unread(bigint, uuid);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("internetfiliale", "0001_initial")]
+    dependencies = [("internetfiliale", "0002_case_alarms")]
 
     operations = [migrations.RunSQL(FUNCTIONS, NO_FUNCTIONS)]
