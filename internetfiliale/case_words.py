@@ -56,6 +56,12 @@ class Message:
         return f"{title_of(self.notice.service)}: {Case.State(self.notice.kind).label}"
 
     @property
+    def heading(self) -> str:
+        """The subject with soft hyphens, as a heading needs them in narrow windows."""
+        known = service_called(self.notice.service)
+        return self.subject.replace(known.title, known.heading or known.title) if known else self.subject
+
+    @property
     def text(self) -> str:
         return _TEXTS[self.notice.kind]
 

@@ -13,4 +13,5 @@ def mailbox(request: HttpRequest) -> dict[str, Any]:
     """Return ``unread_notices``: one query, and only where a template asks; None on pages that are for everybody."""
     if inside_of(request) is None:
         return {"unread_notices": None}
-    return {"unread_notices": cache(partial(unread, request.user))}  # templates call it
+    user: Any = request.user
+    return {"unread_notices": cache(partial(unread, user))}  # templates call it

@@ -56,8 +56,8 @@ def test_case_is_listed_with_its_days_and_its_state_in_words(anna: User, state: 
 
     assert f'<th scope="row"><a href="{CASES}{case.pk}/">Form der Briefe wählen</a>' in row
     assert case.number in row
-    assert f">{before:%d.%m.%Y}</time></td>" in row
-    assert f'{words} <span class="muted">seit <time datetime="{today:%Y-%m-%d}">{today:%d.%m.%Y}</time>' in row
+    assert f">{before:%d.%m.<wbr>%Y}</time></td>" in row
+    assert f'{words} <span class="muted">seit <time datetime="{today:%Y-%m-%d}">{today:%d.%m.<wbr>%Y}</time>' in row
     assert f"<dt>{words}</dt>" in text
 
 

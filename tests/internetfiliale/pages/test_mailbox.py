@@ -74,7 +74,7 @@ def test_notice_stands_in_the_table_with_subject_day_and_state_in_words(anna: Us
     ]
     for notice, row in zip((new, old), rows, strict=True):
         assert f'<th scope="row"><a href="{page_of(notice)}">' in row
-        assert f">{notice.posted_on:%d.%m.%Y}</time>" in row
+        assert f">{notice.posted_on:%d.%m.<wbr>%Y}</time>" in row
     assert ("ungelesen" in rows[0], "ungelesen" in rows[1], ">gelesen<" in rows[1]) == (True, False, True)
 
 
