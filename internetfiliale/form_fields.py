@@ -1,4 +1,4 @@
-"""Fields that several services ask for: a day, and a line that can be printed on an envelope."""
+"""Fields that several services ask for: a day, a line that can be printed on an envelope, a telephone number."""
 
 import re
 from datetime import date, timedelta
@@ -97,3 +97,33 @@ class PrintedLine(forms.CharField):
             raise forms.ValidationError(
                 "Hier steht ein Zeichen, das wir nicht drucken können. Bitte schreiben Sie in lateinischen Buchstaben."
             )
+
+
+class PhoneNumber(forms.CharField):
+    """Takes a telephone number with its area code, as people write it; cleans to digits and blanks ("0221 4710 815").
+
+    A number abroad keeps its "+".
+    """
+
+    _SEPARATORS = re.compile(r"[\s/()–-]+")
+    _NUMBER = re.compile(r"(?:\+[1-9]|0)(?: ?[0-9]){5,14}")
+
+    def __init__(self, *, missing: str, **options: Any) -> None:
+        """Take what is said where nothing was typed."""
+        super().__init__(
+            widget=forms.TelInput(attrs={"autocomplete": "tel", "spellcheck": "false", "size": 20}),
+            error_messages={"required": missing},
+            **options,
+        )
+
+    def to_python(self, value: Any) -> str:
+        return self._SEPARATORS.sub(" ", str(super().to_python(value))).strip()
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if re.search(r"[^0-9+ ]", value):
+            raise forms.ValidationError("Bitte geben Sie die Nummer in Ziffern ein, zum Beispiel 0221 471081.")
+        if not value.startswith(("0", "+")):
+            raise forms.ValidationError("Bitte geben Sie die Nummer mit Vorwahl ein, zum Beispiel 0221 471081.")
+        if not self._NUMBER.fullmatch(value):
+            raise forms.ValidationError("Diese Telefonnummer kann es nicht geben. Bitte prüfen Sie sie.")

@@ -6,6 +6,7 @@ but for titles and buttons, and without HTML. A text that is missing or has the 
 (``internetfiliale/checks.py``).
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ Typed = Mapping[str, str]
 Clean = Mapping[str, Any]
 #: Label -> value, in words, in the order in which they are shown.
 Rows = tuple[tuple[str, str], ...]
+
+_BEFORE_A_NUMBER = re.compile(r"(§|Art\.|Abs\.|Satz|Nr\.|SGB) ")
 
 
 class Audience(StrEnum):
@@ -129,6 +132,11 @@ class Service(ABC):
     proof: ClassVar[Proof] = Proof.PIN
     without_net: ClassVar[str] = "Es geht auch am Telefon, per Post oder in der Servicestelle."
     retention: ClassVar[str]
+
+    @property
+    def law(self) -> str:
+        """The legal basis with its numbers kept on one line with what they belong to."""
+        return _BEFORE_A_NUMBER.sub("\\1\N{NO-BREAK SPACE}", self.legal_basis)
 
     def is_offered(self, region: Region) -> bool:
         """Return whether the IKK offers it; where it does not, nobody finds it."""

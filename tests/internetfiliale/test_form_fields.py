@@ -1,4 +1,4 @@
-"""A day, and a line that can be printed."""
+"""A day, a line that can be printed, a telephone number."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from internetfiliale.form_fields import DayField, PrintedLine
+from internetfiliale.form_fields import DayField, PhoneNumber, PrintedLine
 
 
 def day_field(**options: object) -> DayField:
@@ -71,3 +71,38 @@ def test_line_that_cannot_be_printed_is_refused(typed: str) -> None:
 
 def test_line_that_nobody_must_fill_in_may_be_empty() -> None:
     assert PrintedLine().clean("") == ""
+
+
+# Telephone numbers
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("0221 4710815", "0221 4710815"),
+        (" 0221/47 10-815 ", "0221 47 10 815"),
+        ("(0221) 4710815", "0221 4710815"),
+        ("+49 (0) 221 4710815", "+49 0 221 4710815"),
+        ("+43 512 123456", "+43 512 123456"),
+        ("0171–2345678", "0171 2345678"),
+    ],
+)
+def test_telephone_number_is_taken_as_people_write_it(typed: str, number: str) -> None:
+    assert PhoneNumber(missing="Bitte.").clean(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("", r"Bitte\."),
+        ("4710815", "mit Vorwahl"),
+        ("0221 KARTE", "in Ziffern"),
+        ("0221", "kann es nicht geben"),
+        ("0221 " + "1" * 20, "kann es nicht geben"),
+        ("00", "kann es nicht geben"),
+        ("+0221 4710815", "kann es nicht geben"),
+    ],
+)
+def test_what_is_no_telephone_number_is_refused_with_what_to_do(typed: str, message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        PhoneNumber(missing="Bitte.").clean(typed)
