@@ -29,6 +29,13 @@ _TEXTS = {
     Notice.Kind.SENT_BACK: f"So konnte Ihre IKK Ihren Vorgang nicht bearbeiten. {_WHY_BY_POST} Sie können auch gleich "
     "anrufen oder ihn noch einmal einreichen.",
 }
+#: The states where they stand in narrow columns.
+_HYPHENATED = {
+    Case.State.RECEIVED: "einge\N{SOFT HYPHEN}gangen",
+    Case.State.HANDED_OVER: "übergeben",
+    Case.State.DONE: "erledigt",
+    Case.State.SENT_BACK: "zurück\N{SOFT HYPHEN}gegeben",
+}
 _KEPT = timedelta(days=Notice.Privacy.retention.days)
 
 
@@ -40,7 +47,13 @@ class ListedCase:
 
     @property
     def title(self) -> str:
-        return title_of(self.case.service)
+        """The service, with soft hyphens."""
+        return _heading_of(self.case.service)
+
+    @property
+    def state(self) -> str:
+        """The state in German, with soft hyphens."""
+        return _HYPHENATED[self.case.state]
 
 
 @dataclass(frozen=True)
@@ -52,14 +65,17 @@ class Message:
     @property
     def subject(self) -> str:
         """What has come how far: "Anschrift ändern: erledigt"."""
-        # There is a notice for some of the states, by the same name.
-        return f"{title_of(self.notice.service)}: {Case.State(self.notice.kind).label}"
+        return f"{_title_of(self.notice.service)}: {self._state.label}"
 
     @property
     def heading(self) -> str:
-        """The subject with soft hyphens, as a heading needs them in narrow windows."""
-        known = service_called(self.notice.service)
-        return self.subject.replace(known.title, known.heading or known.title) if known else self.subject
+        """The subject with soft hyphens, for narrow windows."""
+        return f"{_heading_of(self.notice.service)}: {_HYPHENATED[self._state]}"
+
+    @property
+    def _state(self) -> Case.State:
+        """What the case has come to: a notice is posted with the state of the same name."""
+        return Case.State(self.notice.kind)
 
     @property
     def text(self) -> str:
@@ -94,7 +110,12 @@ def running(cases: Iterable[OwnCase], at_most: int) -> Running:
     return Running(found[:at_most], len(found))
 
 
-def title_of(service: str) -> str:
+def _title_of(service: str) -> str:
     """Return what people call a service; of one that is offered no more, only that it was one."""
     known = service_called(service)
     return known.title if known else "Früherer Vorgang"
+
+
+def _heading_of(service: str) -> str:
+    known = service_called(service)
+    return known.heading if known and known.heading else _title_of(service)

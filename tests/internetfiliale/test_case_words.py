@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from internetfiliale.case_words import MEANINGS, Message, running
+from internetfiliale.case_words import MEANINGS, ListedCase, Message, running
 from internetfiliale.models import Case, Notice
 from internetfiliale.own_cases import OwnCase
 from internetfiliale.own_notices import OwnNotice
@@ -35,6 +35,19 @@ def test_notice_of_every_kind_has_a_subject_and_a_text(kind: str) -> None:
 
 def test_notice_about_a_service_that_is_no_more_says_so() -> None:
     assert notice("done", "gibt-es-nicht-mehr").subject == "Früherer Vorgang: erledigt"
+
+
+def test_heading_of_a_notice_may_break_within_a_long_word() -> None:
+    message = notice("sent_back", "bankverbindung")
+
+    assert message.heading == "Bank\N{SOFT HYPHEN}verbindung ändern: zurück\N{SOFT HYPHEN}gegeben"
+    assert message.subject == "Bankverbindung ändern: zurückgegeben"
+    assert notice("done").heading == notice("done").subject
+
+
+@pytest.mark.parametrize("state", Case.State)
+def test_state_of_a_listed_case_reads_as_its_label(state: Case.State) -> None:
+    assert ListedCase(case(state)).state.replace("\N{SOFT HYPHEN}", "") == state.label
 
 
 def test_notice_is_there_for_12_months() -> None:

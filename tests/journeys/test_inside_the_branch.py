@@ -87,7 +87,7 @@ def test_anna_sees_what_is_open_and_reads_her_notices(visit: Visit, working: Wor
     expect(rows(page)).to_have_count(20)
     expect_sound()
 
-    page.get_by_role("link", name=f"{SERVICE}: zurückgegeben").click()
+    page.get_by_role("link", name=f"{SERVICE}: zurück\N{SOFT HYPHEN}gegeben").click()
     expect_heading(page, f"{SERVICE}: zurückgegeben")
     expect(page.get_by_text("Hier zu lesen bis")).to_be_visible()
     expect(ways_inside(page)).to_contain_text("Postfach (1 ungelesen)")

@@ -70,7 +70,7 @@ def test_notice_stands_in_the_table_with_subject_day_and_state_in_words(anna: Us
 
     assert [row.partition("<th")[2].partition("</a>")[0].rpartition(">")[2] for row in rows] == [
         "Form der Briefe wählen: erledigt",
-        "Form der Briefe wählen: eingegangen",
+        "Form der Briefe wählen: einge\N{SOFT HYPHEN}gangen",
     ]
     for notice, row in zip((new, old), rows, strict=True):
         assert f'<th scope="row"><a href="{page_of(notice)}">' in row
@@ -84,7 +84,7 @@ def test_opened_notice_says_what_it_is_about_until_when_it_stays_and_where_the_r
 
     text = client_of(anna).get(page_of(notice)).text
 
-    assert "<h1>Form der Briefe wählen: zurückgegeben</h1>" in text
+    assert "<h1>Form der Briefe wählen: zurück\N{SOFT HYPHEN}gegeben</h1>" in text
     assert "Warum, schreibt sie Ihnen mit der Post." in text
     assert f'<a href="/internetfiliale/vorgaenge/{case.pk}/">{case.number}: Quittung und Stand</a>' in text
     assert f'<time datetime="{notice.posted_on + timedelta(days=365)}">' in text
