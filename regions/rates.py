@@ -152,7 +152,7 @@ def _line(rows: list[T], on: date) -> InForce[T] | None:
 
 def _spans(rows: list[T]) -> list[Span[T]]:
     """Return the time of each value, the newest first; ``rows`` that go first stand first."""
-    days = sorted({day for row in rows for day in (row.validity.lower, row.validity.upper) if day})
+    days: list[date] = sorted({day for row in rows for day in (row.validity.lower, row.validity.upper) if day})
     spans: list[Span[T]] = []
     for day, following in pairwise([*days, None]):
         value = _at(rows, day) if day else None

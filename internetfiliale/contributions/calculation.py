@@ -36,8 +36,9 @@ class Branch(StrEnum):
     INSOLVENCY = "insolvency"
 
     @property
-    def label(self) -> str:
-        return _LABELS[self]
+    def heading(self) -> str:
+        """What it is called, with soft hyphens for narrow tables."""
+        return _HEADINGS[self]
 
     @property
     def is_levy(self) -> bool:
@@ -45,15 +46,15 @@ class Branch(StrEnum):
         return self in (Branch.U1, Branch.U2, Branch.INSOLVENCY)
 
 
-_LABELS = {
-    Branch.HEALTH: "Krankenversicherung",
+_HEADINGS = {
+    Branch.HEALTH: "Kranken\N{SOFT HYPHEN}versicherung",
     Branch.SUPPLEMENT: "Zusatzbeitrag",
-    Branch.CARE: "Pflegeversicherung",
-    Branch.PENSION: "Rentenversicherung",
-    Branch.UNEMPLOYMENT: "Arbeitslosenversicherung",
+    Branch.CARE: "Pflege\N{SOFT HYPHEN}versicherung",
+    Branch.PENSION: "Renten\N{SOFT HYPHEN}versicherung",
+    Branch.UNEMPLOYMENT: "Arbeitslosen\N{SOFT HYPHEN}versicherung",
     Branch.U1: "Umlage U1",
     Branch.U2: "Umlage U2",
-    Branch.INSOLVENCY: "Insolvenzgeldumlage",
+    Branch.INSOLVENCY: "Insolvenzgeld\N{SOFT HYPHEN}umlage",
 }
 
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from internetfiliale.services.catalogue import service_for
 from internetfiliale.services.declaration import Audience, Group, PageService, Visitor
 
 
@@ -27,6 +28,5 @@ class ExplainingPage(PageService):
         return {}
 
     def page(self, request: HttpRequest, visitor: Visitor) -> HttpResponse:
-        on_paper = self.on_paper if visitor.region.takes_paper_from_employers else ""
-        context = {"service": self, "on_paper": on_paper, **self.said(visitor)}
+        context = {"service": self, "on_paper": service_for(visitor, self.on_paper), **self.said(visitor)}
         return render(request, self.template, context)

@@ -9,8 +9,8 @@ class ClearanceCertificate(ExplainingPage):
     heading = "Unbedenklichkeits\N{SOFT HYPHEN}bescheinigung beantragen"
     summary = "Wie Sie Auftraggebern nachweisen, dass Ihre Beiträge bei uns bezahlt sind."
     lead = (
-        "Mit der Unbedenklichkeitsbescheinigung weisen Sie nach, dass Ihr Beitragskonto bei uns ausgeglichen ist. Sie "
-        "beantragen sie elektronisch und bekommen sie elektronisch."
+        "Auftraggeber möchten oft sehen, dass Ihr Beitragskonto ausgeglichen ist. Die Bescheinigung dafür beantragen "
+        "Sie elektronisch, und sie kommt elektronisch zurück."
     )
     legal_basis = "§ 28h Abs. 1 SGB IV"
     template = "internetfiliale/service_clearance_certificate.html"

@@ -8,10 +8,11 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import number_format
 
 from accounts.kept_forms import form_for
 from internetfiliale.charged_rates import NO_U1, rates_of, standard_u1, u1_choices
-from internetfiliale.contributions import Employment, NotOurs, Parent, contributions, values_on
+from internetfiliale.contributions import Employment, LegalValues, NotOurs, Parent, contributions, values_on
 from internetfiliale.contributions.calculation import Minijob
 from internetfiliale.money_field import EuroField
 from internetfiliale.services.declaration import Audience, Group, PageService, Visitor
@@ -25,6 +26,14 @@ _PARENTS = (
     (Parent.FOUR, "4 Kinder unter 25"),
     (Parent.FIVE, "5 oder mehr Kinder unter 25"),
 )
+
+
+_SAXONY, _ELSEWHERE = "sachsen", "anderswo"
+_USUAL, _TRAINING = "beschaeftigung", "ausbildung"
+_ONE_OF_BOTH = {
+    "required": "Bitte wählen Sie eine der beiden Antworten.",
+    "invalid_choice": "Bitte wählen Sie eine der beiden Antworten.",
+}
 
 
 class PayForm(forms.Form):
@@ -54,8 +63,17 @@ class PayForm(forms.Form):
             "invalid_choice": "Diese Erstattung gibt es bei dieser IKK nicht. Bitte wählen Sie eine aus der Liste.",
         },
     )
-    is_in_saxony = forms.BooleanField(label="Der Arbeitsplatz liegt in Sachsen", required=False)
-    is_training = forms.BooleanField(label="Berufsausbildung oder duales Studium", required=False)
+    place = forms.ChoiceField(
+        label="Arbeitsort",
+        help_text="In Sachsen ist die Pflegeversicherung anders aufgeteilt.",
+        choices=((_ELSEWHERE, "Nicht in Sachsen"), (_SAXONY, "In Sachsen")),
+        error_messages=_ONE_OF_BOTH,
+    )
+    kind = forms.ChoiceField(
+        label="Art der Beschäftigung",
+        choices=((_USUAL, "Beschäftigung"), (_TRAINING, "Berufsausbildung oder duales Studium")),
+        error_messages=_ONE_OF_BOTH,
+    )
 
     def __init__(self, *args: Any, charges: Charges, **options: Any) -> None:
         """Offer the levels of the IKK, the standard one first."""
@@ -70,8 +88,8 @@ class PayForm(forms.Form):
         return Employment(
             pay=answers["pay"],
             parent=Parent[answers["parent"]],
-            is_in_saxony=answers["is_in_saxony"],
-            is_training=answers["is_training"],
+            is_in_saxony=answers["place"] == _SAXONY,
+            is_training=answers["kind"] == _TRAINING,
         )
 
 
@@ -101,7 +119,8 @@ class ContributionCalculator(PageService):
             "service": self,
             "form": form,
             "today": today,
-            "law": values_on(today),
+            "law": (law := values_on(today)),
+            "figures": _figures(law) if law else (),
             "result": None,
             "refusal": "",
             "u1_chosen": "",
@@ -109,6 +128,11 @@ class ContributionCalculator(PageService):
             **(_worked_out(form, charges, today) if form.is_bound and form.is_valid() else {}),
         }
         return render(request, "internetfiliale/service_calculator.html", context)
+
+
+def _figures(law: LegalValues) -> list[tuple[str, str, str]]:
+    """Return label, value and source of each figure."""
+    return [(figure.label, number_format(figure.value, force_grouping=True), figure.source) for figure in law.listed]
 
 
 def _worked_out(form: PayForm, charges: Charges, today: date) -> dict[str, Any]:

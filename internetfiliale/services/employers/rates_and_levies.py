@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.formats import number_format
 
 from ikk_portal.platform.csv_files import csv_answer
 from internetfiliale.services.declaration import Audience, Group, PageService, Visitor
 from regions.models import Rate, Region
-from regions.rates import LAW_OF_U1, LAWS, Span, charges_in_force, history
+from regions.rates import EMPLOYER_LEVIES, LAW_OF_U1, LAWS, Span, history
 
 _HEAD = ("Satz", "Prozent", "Gültig ab", "Gültig bis einschließlich", "Gilt für", "Rechtsgrundlage")
 
@@ -35,11 +34,9 @@ class RatesAndLevies(PageService):
         rates, levels = history(visitor.region)
         context = {
             "service": self,
-            "charges": charges_in_force(visitor.region, timezone.localdate()),
-            "rates": rates,
+            "contributions": [span for span in rates if span.value.key not in EMPLOYER_LEVIES],
             "levels": levels,
-            "laws": LAWS,
-            "law_of_u1": LAW_OF_U1,
+            "levies": [span for span in rates if span.value.key in EMPLOYER_LEVIES],
         }
         return render(request, "internetfiliale/service_rates.html", context)
 

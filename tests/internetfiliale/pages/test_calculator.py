@@ -25,7 +25,7 @@ from tests.internetfiliale.filling import errors, service_path
 pytestmark = databases
 
 PATH = service_path("beitragsrechner")
-JOB = {"pay": "3.000,00", "parent": "CHILDLESS", "u1": "70"}
+JOB = {"pay": "3.000,00", "parent": "CHILDLESS", "u1": "70", "place": "anderswo", "kind": "beschaeftigung"}
 
 
 @pytest.fixture(autouse=True)
@@ -40,15 +40,15 @@ def client() -> RoleClient:
 
 
 def table(page: Any) -> list[list[str]]:
-    """Return the lines of the result: label, employer, employee, together."""
-    body = page.text.partition('aria-labelledby="ergebnis"')[2].partition("</table>")[0].partition("<tbody>")[2]
+    """Return the lines of the result: what and how much together, employer, employee."""
+    body = page.text.partition('id="ergebnis"')[2].partition("</table>")[0].partition("<tbody>")[2]
     rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
     cells = [re.findall(r"<(?:th|td)[^>]*>(.*?)</(?:th|td)>", row, re.DOTALL) for row in rows]
     return [[_text(cell) for cell in row] for row in cells]
 
 
 def _text(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).replace("\N{SOFT HYPHEN}", "").split())
 
 
 def test_first_page_asks_and_calculates_nothing(client: RoleClient) -> None:
@@ -64,16 +64,16 @@ def test_result_shows_each_share_with_the_rates_of_the_chosen_ikk(client: RoleCl
     page = client.post(PATH, JOB)
 
     assert table(page) == [
-        ["Krankenversicherung, 14,60 % von 3.000,00", "219,00", "219,00", "438,00"],
-        ["Zusatzbeitrag, 2,90 % von 3.000,00", "43,50", "43,50", "87,00"],
-        ["Pflegeversicherung, 4,20 % von 3.000,00", "54,00", "72,00", "126,00"],
-        ["Rentenversicherung, 18,60 % von 3.000,00", "279,00", "279,00", "558,00"],
-        ["Arbeitslosenversicherung, 2,60 % von 3.000,00", "39,00", "39,00", "78,00"],
-        ["Beiträge", "634,50", "652,50", "1.287,00"],
-        ["Umlage U1, 70 % Erstattung (Regelsatz), 2,40 % von 3.000,00", "72,00", "–", "72,00"],
-        ["Umlage U2, 0,42 % von 3.000,00", "12,60", "–", "12,60"],
-        ["Insolvenzgeldumlage, 0,15 % von 3.000,00", "4,50", "–", "4,50"],
-        ["Beiträge und Umlagen", "723,60", "652,50", "1.376,10"],
+        ["Krankenversicherung, 14,60 % von 3.000,00, zusammen 438,00", "219,00", "219,00"],
+        ["Zusatzbeitrag, 2,90 % von 3.000,00, zusammen 87,00", "43,50", "43,50"],
+        ["Pflegeversicherung, 4,20 % von 3.000,00, zusammen 126,00", "54,00", "72,00"],
+        ["Rentenversicherung, 18,60 % von 3.000,00, zusammen 558,00", "279,00", "279,00"],
+        ["Arbeitslosenversicherung, 2,60 % von 3.000,00, zusammen 78,00", "39,00", "39,00"],
+        ["Beiträge, zusammen 1.287,00", "634,50", "652,50"],
+        ["Umlage U1, 70 % Erstattung (Regelsatz): 2,40 % von 3.000,00", "72,00", "–"],
+        ["Umlage U2, 0,42 % von 3.000,00", "12,60", "–"],
+        ["Insolvenzgeldumlage, 0,15 % von 3.000,00", "4,50", "–"],
+        ["Beiträge und Umlagen, zusammen 1.376,10", "723,60", "652,50"],
     ]
     assert "3.723,60&nbsp;Euro (Bruttoentgelt" in page.text
     assert "<title>Ergebnis – Beiträge berechnen" in page.text
@@ -85,12 +85,12 @@ def test_employer_with_several_ikks_sees_the_rates_of_the_chosen_one() -> None:
     page = chosen.post(PATH, {**JOB, "u1": "60"})
 
     assert "Mit den Sätzen der Muster-IKK Bayern." in page.text
-    assert table(page)[1][0] == "Zusatzbeitrag, 2,49 % von 3.000,00"
+    assert table(page)[1][0] == "Zusatzbeitrag, 2,49 % von 3.000,00, zusammen 74,70"
 
 
 def test_band_saxony_and_training_are_said_and_calculated(client: RoleClient) -> None:
-    in_band = client.post(PATH, {**JOB, "pay": "1000", "parent": "TWO", "is_in_saxony": "on"})
-    in_training = client.post(PATH, {**JOB, "pay": "1000", "is_training": "on", "u1": "ohne"})
+    in_band = client.post(PATH, {**JOB, "pay": "1000", "parent": "TWO", "place": "sachsen"})
+    in_training = client.post(PATH, {**JOB, "pay": "1000", "kind": "ausbildung", "u1": "ohne"})
 
     assert "Das Entgelt liegt im Übergangs&shy;bereich" in in_band.text
     assert "854,06" in in_band.text  # the base of the whole contribution
@@ -102,7 +102,7 @@ def test_band_saxony_and_training_are_said_and_calculated(client: RoleClient) ->
     ("changes", "words"),
     [
         ({"pay": "603,00"}, "<strong>Bis 603,00&nbsp;Euro ist es ein Minijob.</strong>"),
-        ({"pay": "325", "is_training": "on"}, "<strong>Bis 325,00&nbsp;Euro trägt in der Ausbildung der Betrieb"),
+        ({"pay": "325", "kind": "ausbildung"}, "<strong>Bis 325,00&nbsp;Euro trägt in der Ausbildung der Betrieb"),
     ],
 )
 def test_pay_under_other_rules_is_not_calculated_but_said(
@@ -125,12 +125,12 @@ def test_pay_under_other_rules_is_not_calculated_but_said(
 def test_wrong_answer_is_said_at_its_field_and_nothing_is_lost(
     client: RoleClient, changes: dict[str, str], error: str
 ) -> None:
-    page = client.post(PATH, {**JOB, "pay": "2.850,77", "is_training": "on", **changes})
+    page = client.post(PATH, {**JOB, "pay": "2.850,77", "kind": "ausbildung", **changes})
 
     (shown,) = errors(page)
     assert shown.startswith(error)
     assert "<title>Fehler: Beiträge berechnen" in page.text
-    assert 'name="is_training" id="id_is_training" checked' in page.text
+    assert '<option value="ausbildung" selected>' in page.text
     assert ('value="2.850,77"' in page.text) is ("pay" not in changes)
     assert table(page) == []
 

@@ -30,13 +30,13 @@ def client(rheinland: Region) -> RoleClient:
 
 
 def test_page_shows_what_holds_and_what_held(client: RoleClient) -> None:
-    now, _, history = client.get(PATH).text.partition('aria-labelledby="verlauf"')
+    contributions, _, levies = client.get(PATH).text.partition('id="umlagen"')
 
-    assert "2,90&nbsp;%" in now
-    assert "2,55&nbsp;%" not in now
-    assert "2,55&nbsp;%" in history
-    assert "vom 1. Januar 2025 bis 31. Dezember 2025" in history
-    assert "Umlage U1, Erstattung 70&nbsp;%" in history
+    newest, former = (contributions.index(f"{percent}&nbsp;%") for percent in ("2,90", "2,55"))
+    assert newest < former
+    assert "vom 1. Januar 2025 bis 31. Dezember 2025" in contributions
+    assert "Umlage U1 bei 70&nbsp;% Erstattung" in levies
+    assert "Insolvenzgeldumlage" in levies
 
 
 def test_file_is_one_that_german_programs_read(client: RoleClient) -> None:
