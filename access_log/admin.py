@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 
-from access_log.csv_files import csv_answer
 from access_log.dashboard import WEEKDAYS, Dashboard, dashboard
 from access_log.forms import PeriodForm
 from access_log.models import PublishedCount
 from access_log.published import newest_day, reading
+from ikk_portal.platform.csv_files import csv_answer
 from privacy.staff_desk import ReadOnlyDeskAdmin
 from regions.coverage import Coverage
 

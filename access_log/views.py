@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from access_log.csv_files import csv_answer
 from access_log.dashboard import NO_REGION
 from access_log.public_figures import VIEWS, cells, public_figures
 from access_log.room_figures import names
+from ikk_portal.platform.csv_files import csv_answer
 from ikk_portal.platform.page_cache import keep_until
 from ikk_portal.platform.read_only import read_only
 from regions.models import Region

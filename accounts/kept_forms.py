@@ -1,8 +1,9 @@
 """Forms that come too late, because the session or the form's token has ended: kept for who filled them in.
 
 What was typed travels sealed through the sign-in page, and comes back into the form; nothing is sent by itself.
-A form is kept for the account whose page it stood on (``_token.html`` marks it) and for its own address. A page of
-the branch gets all that by building its form with ``form_for``; fields named in ``SECRET`` are never kept.
+A form is kept for the account whose page it stood on (``_token.html`` marks it) and for its own address; the pages of
+the sign-in, whose hidden field holds number and PIN, bear no such mark. A page of the branch gets all that by building
+its form with ``form_for``, or by ``taken``; fields named in ``SECRET`` are never kept.
 """
 
 import base64
@@ -21,7 +22,7 @@ from accounts.sessions import user_of_ended
 from ikk_portal.platform.sealing import SealBroken, seal, unseal
 
 MAX_AGE = timedelta(minutes=30)
-SECRET = frozenset({"pin", "unlock_code", "sealed"})
+SECRET = frozenset({"pin", "unlock_code"})
 
 _OWNER = "owner"
 _NOT_KEPT = SECRET | {"csrfmiddlewaretoken", _OWNER, "kept"}
@@ -68,7 +69,7 @@ def form_for(request: HttpRequest, form_class: type[_Form], **options: Any) -> _
     """Return the form of a page: as it was sent, else filled with what was kept for this page, else empty."""
     if request.method == "POST":
         return form_class(request.POST, **options)
-    data = _taken(request)
+    data = taken(request)
     if data is None:
         return form_class(**options)
     fields = form_class(**options).fields
@@ -83,8 +84,8 @@ def is_given_back(request: HttpRequest) -> bool:
     return getattr(request, "form_given_back", False)
 
 
-def _taken(request: HttpRequest) -> QueryDict | None:
-    """Return what waits for this page, once."""
+def taken(request: HttpRequest) -> QueryDict | None:
+    """Return the form that waits for this page, once; None if there is none."""
     content = _opened(request, request.session.get(_IN_SESSION, ""))
     if content is None or content["address"].partition("?")[0] != request.path:
         return None

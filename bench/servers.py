@@ -12,6 +12,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyrage import x25519
+
 from bench import BODY
 from ikk_portal.platform import keys
 from ikk_portal.postgres import embedded_server
@@ -63,6 +65,7 @@ def demo_database(directory: Path) -> Iterator[dict[str, str]]:
             "HOSTING_LOCATION": "Messplatz",
             "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
             "NATIONAL_PHONE": "+49 30 23125 000",
+            "CORE_SYSTEM_PUBLIC_KEY": str(x25519.Identity.generate().to_public()),
             "STATIC_ROOT": str(directory / "static"),
             **database.settings(),
         }

@@ -1,22 +1,19 @@
 """An order's number, "B-7KQ2-M9XD": made of its key, and read as people type it or scanners read it."""
 
-import hashlib
 import re
 from uuid import UUID
 
-_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that looks like something else
+from ikk_portal.platform.readable_numbers import DIGITS, readable_number
 
 _BETWEEN = re.compile(r"[\s\-‐-―_ßẞ]+")  # a scanner that takes the keyboard for an American one types ß for -
 _MARKED = re.compile(r"\s*B[^0-9A-Z]")  # the B stands by itself: it is not the first of the eight
 _MEANT = str.maketrans("OIL", "011")  # none of them is a digit
-_NUMBER = re.compile(rf"B([{_DIGITS}]{{4}})([{_DIGITS}]{{4}})")
+_NUMBER = re.compile(rf"B([{DIGITS}]{{4}})([{DIGITS}]{{4}})")
 
 
 def order_number(key: UUID) -> str:
     """Return what people read of an order's key: 40 bits of its hash, which tell nothing of the rest."""
-    value = int.from_bytes(hashlib.sha256(b"order/number/v1" + key.bytes).digest()[:5])
-    digits = "".join(_DIGITS[value >> shift & 31] for shift in range(35, -1, -5))
-    return f"B-{digits[:4]}-{digits[4:]}"
+    return readable_number("B", b"order/number/v1", key)
 
 
 def read_order_number(text: str) -> str | None:

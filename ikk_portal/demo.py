@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from ikk_portal import demo_core_system
 from ikk_portal.platform import keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -127,6 +128,7 @@ def demo_environment(data: Path, bind: str = "127.0.0.1:8000") -> dict[str, str]
         "HOSTING_LOCATION": "diesem Rechner (Demo)",
         "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
         "NATIONAL_PHONE": "+49 30 23125 000",
+        "CORE_SYSTEM_PUBLIC_KEY": demo_core_system.kept_key(data.resolve() / "core-system"),
         "EMAIL_URL": f"filemail:///{VAR / 'mail'}",  # four slashes: an absolute path
     }
 
@@ -144,7 +146,8 @@ def join_running_demo(arguments: list[str]) -> None:
     server = running_server(data / "postgres")
     if server is None:
         raise SystemExit("The demo does not run. Start it in another terminal: make run")
-    os.environ.update(demo_environment(data) | server.settings())
+    exchange = demo_core_system.exchange(data / "core-system")
+    os.environ.update(demo_environment(data) | exchange | server.settings())
 
 
 def _kept_secret(path: Path) -> str:
@@ -170,7 +173,7 @@ def _serve(environment: dict[str, str], bind: str, pid_file: Path) -> int:
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", bind]
     command += ["--pid", str(pid_file), "--graceful-timeout", str(_GRACE), "ikk_portal.wsgi"]
     with (
-        _timers(environment),
+        _timers({**environment, **demo_core_system.exchange(pid_file.parent / "core-system")}),
         subprocess.Popen(command, cwd=BASE_DIR, env=environment, process_group=0) as server,  # noqa: S603
     ):
         try:

@@ -4,6 +4,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
 import environ
+import pyrage
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -62,6 +63,23 @@ def mail_service(env: environ.Env, name: str, default: str) -> dict[str, Any]:
 
 
 _MAIL_SHAPE = "smtp+tls://USER:PASSWORD@HOST:587, or smtp://localhost:25 for a mail server of this machine"
+
+
+def public_key(env: environ.Env, name: str, *, is_required: bool) -> str:
+    """Return the public key in ``name`` (age format); what was set instead is never repeated: it may be a private one.
+
+    Empty where it may be missing and is.
+    """
+    value = required(env, name, _PUBLIC_KEY_SHAPE) if is_required else env.str(name, default="").strip()
+    try:
+        if value:
+            pyrage.x25519.Recipient.from_str(value)
+    except pyrage.RecipientError:
+        raise ImproperlyConfigured(f"{name} holds no public key. Set {name} to {_PUBLIC_KEY_SHAPE}.") from None
+    return value
+
+
+_PUBLIC_KEY_SHAPE = "the public key of the core system, as `age-keygen -y` prints it: age1…"
 
 
 def database(env: environ.Env, name: str, *, is_required: bool = True) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from ikk_portal.environment import choice, database, mail_service, networks, required, switch, whole_number
+from ikk_portal.environment import choice, database, mail_service, networks, public_key, required, switch, whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -87,7 +87,7 @@ INSTALLED_APPS = [
 ]
 PRIVACY_OF_LIBRARIES = "ikk_portal.privacy_of_libraries"
 #: Rooms whose `sitemap.py` names public pages.
-ROOMS_WITH_PAGES = ["regions", "brochures", "contact", "accounts", "privacy", "access_log"]
+ROOMS_WITH_PAGES = ["regions", "brochures", "contact", "accounts", "internetfiliale", "privacy", "access_log"]
 
 MIDDLEWARE = [
     "access_log.middleware.AccessLogMiddleware",
@@ -133,6 +133,11 @@ PRINT_DATABASES = {
 DATABASE_ROUTERS = ["ikk_portal.databases.RoomRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Cases: sealed to the core system's key by who takes them in, handed over and answered through two directories.
+CORE_SYSTEM_PUBLIC_KEY: str = public_key(env, "CORE_SYSTEM_PUBLIC_KEY", is_required=SURFACE != "staff")
+CORE_SYSTEM_INBOX: str = env.str("CORE_SYSTEM_INBOX", default="")
+CORE_SYSTEM_ANSWERS: str = env.str("CORE_SYSTEM_ANSWERS", default="")
+
 # Forms and templates
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
@@ -148,6 +153,7 @@ TEMPLATES = [
                 "ikk_portal.context.site",
                 "regions.context.region",
                 "accounts.context.inside",
+                "internetfiliale.context.mailbox",
             ],
             "builtins": [
                 "django.templatetags.static",

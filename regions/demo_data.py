@@ -64,6 +64,7 @@ def _add(ikk: dict[str, Any], authorities: dict[str, str]) -> None:
     """Save one IKK with everything that belongs to it."""
     region = Region(
         **{name: ikk[name] for name in _AS_IN_FILE},
+        takes_paper_from_employers=ikk.get("takes_paper_from_employers", False),
         **authorities,
         legal_name=f"{ikk['name']}, Körperschaft des öffentlichen Rechts",
         phone_hours="montags bis freitags von 8 bis 18 Uhr",

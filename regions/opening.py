@@ -87,7 +87,7 @@ class OpeningTimes:
         today, now = local.date(), local.time()
         if not self._week:
             return State(today, has_hours=False, reason=self.closed_because(today))
-        for span in self._spans_on(today):
+        for span in self.spans_on(today):
             if span.opens <= now < span.closes:
                 return State(today, has_hours=True, until=_moment(today, span.closes))
         opening = next((begin for begin in self._openings(today) if begin > _moment(today, now)), None)
@@ -98,6 +98,10 @@ class OpeningTimes:
         if holiday := public_holidays(self._land, day.year).get(day):
             return holiday
         return next((days.reason for days in self._closings if days.first_day <= day <= days.last_day), "")
+
+    def spans_on(self, day: date) -> list[Span]:
+        """Return the spans of one day, in order; none on a holiday or a day of closing."""
+        return [] if self.closed_because(day) else self.on_weekday(day.isoweekday())
 
     def special_days(self, first: date) -> list[SpecialDays]:
         """Return closings and holidays on working days from ``first`` on, within ``LOOK_AHEAD`` days."""
@@ -114,13 +118,10 @@ class OpeningTimes:
         ]
         return sorted([*found, *closings])
 
-    def _spans_on(self, day: date) -> list[Span]:
-        return [] if self.closed_because(day) else self.on_weekday(day.isoweekday())
-
     def _openings(self, first: date) -> Iterator[datetime]:
         for ahead in range(LOOK_AHEAD + 1):
             day = first + timedelta(days=ahead)
-            for span in self._spans_on(day):
+            for span in self.spans_on(day):
                 yield _moment(day, span.opens)
 
 

@@ -1,8 +1,9 @@
 """Which rates hold on a day, and which follow: the region's own first, else the national ones."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -13,6 +14,20 @@ from regions.models import Rate, Region, U1Tariff
 
 #: What employers alone pay; shown apart from the contributions.
 EMPLOYER_LEVIES = (Rate.Key.U2, Rate.Key.INSOLVENCY)
+
+#: What decides about each rate.
+LAWS = {
+    Rate.Key.HEALTH: "§ 241 SGB V",
+    Rate.Key.HEALTH_REDUCED: "§ 243 SGB V",
+    Rate.Key.SUPPLEMENT: "§ 242 SGB V, Satzung",
+    Rate.Key.CARE: "§ 55 Abs. 1 SGB XI",
+    Rate.Key.CARE_CHILDLESS: "§ 55 Abs. 1 und 3 SGB XI",
+    Rate.Key.PENSION: "§ 158 SGB VI",
+    Rate.Key.UNEMPLOYMENT: "§ 341 Abs. 2 SGB III",
+    Rate.Key.INSOLVENCY: "§ 360 SGB III",
+    Rate.Key.U2: "§ 7 AAG, Satzung",
+}
+LAW_OF_U1 = "§§ 7 und 9 AAG, Satzung"
 
 T = TypeVar("T", Rate, U1Tariff)
 
@@ -48,6 +63,33 @@ class Charges:
     def levies(self) -> list[InForce[Rate]]:
         """The rates that employers pay alone."""
         return [line for line in self.rates if line.now.key in EMPLOYER_LEVIES]
+
+
+@dataclass(frozen=True)
+class Span(Generic[T]):
+    """What held, holds or will hold for a region without a change.
+
+    Attributes:
+        since: first day.
+        until: last day; None where no end is entered.
+    """
+
+    value: T
+    since: date
+    until: date | None
+
+
+def history(region: Region) -> tuple[list[Span[Rate]], list[Span[U1Tariff]]]:
+    """Return all rates and U1 levels ever entered that hold for a region, each kind with the newest first.
+
+    Rates stand in the order of ``Rate.Key``, levels by falling reimbursement.
+    """
+    rates = sorted(Rate.objects.filter(Q(region=None) | Q(region=region)), key=lambda rate: rate.region_id is None)
+    tariffs = U1Tariff.objects.filter(region=region).order_by("-reimbursement")
+    by_key = _by(lambda rate: rate.key, rates)
+    of_rates = [span for key in Rate.Key for span in _spans(by_key.get(key, []))]
+    by_level = _by(lambda tariff: tariff.reimbursement, tariffs)
+    return of_rates, [span for rows in by_level.values() for span in _spans(rows)]
 
 
 def charges_in_force(region: Region | None, on: date) -> Charges:
@@ -106,6 +148,22 @@ def _line(rows: list[T], on: date) -> InForce[T] | None:
         if then is not None and then is not now:
             return InForce(now, then, day)
     return InForce(now)
+
+
+def _spans(rows: list[T]) -> list[Span[T]]:
+    """Return the time of each value, the newest first; ``rows`` that go first stand first."""
+    days: list[date] = sorted({day for row in rows for day in (row.validity.lower, row.validity.upper) if day})
+    spans: list[Span[T]] = []
+    for day, following in pairwise([*days, None]):
+        value = _at(rows, day) if day else None
+        if day is None or value is None:
+            continue
+        until = following - timedelta(days=1) if following else None
+        if spans and spans[-1].value is value:  # what begins or ends here is beaten by it
+            spans[-1] = replace(spans[-1], until=until)
+        else:
+            spans.append(Span(value, day, until))
+    return spans[::-1]
 
 
 def _at(rows: list[T], on: date) -> T | None:

@@ -12,6 +12,8 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from pyrage import x25519
+
 from ikk_portal.platform import keys
 from ikk_portal.postgres import embedded_server
 
@@ -36,6 +38,7 @@ def _prepare() -> None:
         HOSTING_LOCATION="dem Rechenzentrum der Tests in Musterstadt",
         SECURITY_CONTACT="mailto:sicherheit@muster-ikk.example",
         NATIONAL_PHONE="+49 30 23125 000",
+        CORE_SYSTEM_PUBLIC_KEY=str(x25519.Identity.generate().to_public()),  # nobody keeps the private one
         STATIC_ROOT=str(data / "static"),
         RUNTIME_DIRECTORY=str(data / "runtime"),
         EMAIL_URL=f"filemail:///{data / 'mail'}",  # of live servers; Django keeps mails of the tests' own process

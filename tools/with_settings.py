@@ -7,12 +7,14 @@ import os
 import sys
 from pathlib import Path
 
+# The private part of the core system's key is nowhere.
 COMMON = {
     "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_",
     "ACCESS_LOG_DIRECTORY": "/nowhere",
     "HOSTING_LOCATION": "Rechenzentrum Musterstadt",
     "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
     "NATIONAL_PHONE": "+49 30 23125 000",
+    "CORE_SYSTEM_PUBLIC_KEY": "age1guw7p7432pf9adxx0m9fmsfqp32q3ra9s7g5es2akqw7evdpq5jsk32hwd",
     "DATABASE_URL": "postgresql://ikk_public@/ikk?host=/nowhere",
     "BESTAND_DATABASE_URL": "postgresql://bestand_read@/bestand?host=/nowhere",
 }

@@ -208,7 +208,7 @@ class RegionAdmin(MasterDataAdmin):
         ),
         ("Datenschutz", {"fields": ("data_protection_officer", "data_protection_authority")}),
         ("Barrierefreiheit", {"fields": ("accessibility_law", "accessibility_body")}),
-        ("Fristen und Grenzen", {"fields": ("minimum_age", "u1_choice_until")}),
+        ("Fristen und Grenzen", {"fields": ("minimum_age", "u1_choice_until", "takes_paper_from_employers")}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -84,6 +84,13 @@ class Region(models.Model):
         max_length=80,
         help_text="Tag und Monat in dem Jahr, für das gewählt wird, zum Beispiel „15. Januar“.",
     )
+    takes_paper_from_employers = models.BooleanField(
+        "Nimmt von Arbeitgebern auch Papier an",
+        default=False,
+        db_default=False,  # for processes of the version before
+        help_text="U1-Wahl, SEPA-Mandat und Unbedenklichkeitsbescheinigung laufen elektronisch. Mit Häkchen können "
+        "Arbeitgeber sie in der Internetfiliale auch ohne Abrechnungsprogramm anstoßen.",
+    )
 
     #: Given by ``with_land_codes`` only.
     land_codes: list[str]
@@ -142,6 +149,7 @@ class Region(models.Model):
             "accessibility_body",
             "minimum_age",
             "u1_choice_until",
+            "takes_paper_from_employers",
         }
         purposes = {
             "Impressum und Kontakt zur beauftragten Person für den Datenschutz": "§ 5 DDG, § 18 MStV, "

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pyrage import x25519
 
 from ikk_portal.platform.keys import add_key, make_missing
 
@@ -23,13 +24,14 @@ PRODUCTION = {
     "HOSTING_LOCATION": "Musterstadt",
     "SECURITY_CONTACT": "mailto:sicherheit@muster-ikk.example",
     "NATIONAL_PHONE": "+49 30 23125 000",
+    "CORE_SYSTEM_PUBLIC_KEY": str(x25519.Identity.generate().to_public()),
 }
 
 
 def _settings_read() -> set[str]:
     """Return every name that settings.py asks the environment for."""
     tree = ast.parse((ROOT / "ikk_portal" / "settings.py").read_text())
-    readers = ("required", "choice", "database", "mail_service", "networks", "switch", "whole_number")
+    readers = ("required", "choice", "database", "mail_service", "networks", "public_key", "switch", "whole_number")
     names = set()
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         function = call.func
@@ -138,6 +140,25 @@ def test_mail_service_that_nobody_has_named_stops_the_start() -> None:
     assert (refused.returncode, named.returncode, own.returncode) == (1, 0, 0)
     assert "(ikk_portal.E002) EMAIL_URL names the mail service mail.example. Set MAIL_PROCESSOR to" in refused.stderr
     assert "secret" not in refused.stderr
+
+
+def test_surface_that_takes_in_no_case_starts_without_the_key_of_the_core_system() -> None:
+    staff = {**PRODUCTION, "SURFACE": "staff", "STAFF_NETWORKS": "192.0.2.0/24"}
+
+    result = check({key: value for key, value in staff.items() if key != "CORE_SYSTEM_PUBLIC_KEY"})
+
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("value", [str(x25519.Identity.generate()), "age1" + "q" * 58, "ssh-ed25519 AAAA"])
+def test_what_is_no_public_key_stops_the_start_and_is_not_repeated(value: str) -> None:
+    result = check({**PRODUCTION, "CORE_SYSTEM_PUBLIC_KEY": value})
+
+    assert result.returncode == 1
+    assert result.stderr == (
+        "CORE_SYSTEM_PUBLIC_KEY holds no public key. Set CORE_SYSTEM_PUBLIC_KEY to the public key of the core system, "
+        "as `age-keygen -y` prints it: age1….\n"
+    )
 
 
 @pytest.mark.parametrize("name", sorted(PRODUCTION))

@@ -15,6 +15,7 @@ from tests.brochures import ordering
 from tests.brochures.brochures import brochure, clear_room
 from tests.conftest import RoleClient
 from tests.contact.asking import letter_path, mail_path
+from tests.internetfiliale.checking import CHECK
 
 #: What public forms may send: a search word, a Land, the way back, who wants to register, which brochures to list, and
 #: which page has a problem.
@@ -38,7 +39,7 @@ def test_public_pages_ask_for_a_search_word_and_who_registers_only(client: RoleC
     if region:
         client.cookies[settings.REGION_COOKIE_NAME] = region
     writing = {*map(mail_path, Topic), *map(letter_path, IndividualTopic)}
-    forms = {INSURED, EMPLOYER, SIGN_IN, ordering.ORDER, *writing}
+    forms = {INSURED, EMPLOYER, SIGN_IN, CHECK, ordering.ORDER, *writing}
     paths = {*public_paths(), "/regionen/vergessen/"} - forms
 
     asked = {name for path in paths for name in asked_by(client.get(path, follow=True).content.decode())}
@@ -103,6 +104,12 @@ def test_order_keeps_the_address_that_was_asked_and_its_key() -> None:
 
 def test_sign_in_asks_number_and_pin(client: RoleClient) -> None:
     assert asked_by(client.get(SIGN_IN).text) - CARRIED == {"number", "pin"}
+
+
+def test_check_of_a_certificate_asks_code_name_and_date(client: RoleClient) -> None:
+    date_parts = {"issued_on_0", "issued_on_1", "issued_on_2"}
+
+    assert asked_by(client.get(CHECK).text) - CARRIED == {"code", "name", *date_parts}
 
 
 #: What the forms of the contact pages carry on without asking: the day of the form, and the page it is about.

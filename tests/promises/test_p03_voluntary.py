@@ -20,6 +20,7 @@ from tests.brochures import ordering
 from tests.brochures.brochures import brochure
 from tests.conftest import RoleClient
 from tests.contact.asking import letter_path, mail_path
+from tests.internetfiliale.checking import CHECK, check, paper
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
 
@@ -131,6 +132,20 @@ def test_every_page_to_write_to_us_says_purpose_duty_retention_and_the_way_witho
         assert "Sie können den Brief auch selbst schreiben, anrufen" in page.text
         assert "<dd>Ihre Angaben stehen im Brief und sonst nirgends.</dd>" in page.text
         assert "<dd>Wir speichern nichts." in page.text
+        assert 'class="phone" href="tel:+49' in page.text.partition('aria-labelledby="servicestelle"')[2]
+
+
+@pytest.mark.parametrize("region", ["", "rheinland"])
+def test_check_of_a_certificate_says_purpose_duty_retention_and_the_way_without(
+    client: RoleClient, region: str
+) -> None:
+    if region:
+        client.cookies[settings.REGION_COOKIE_NAME] = region
+
+    for page in (client.get(CHECK), check(client, paper()), check(client, paper(), code="")):
+        assert "Sie müssen hier nichts prüfen. Zum Prüfen brauchen wir alle drei Angaben." in page.text
+        assert "<dt>Wozu</dt>" in page.text
+        assert "<dd>Wir speichern nichts davon." in page.text
         assert 'class="phone" href="tel:+49' in page.text.partition('aria-labelledby="servicestelle"')[2]
 
 

@@ -12,6 +12,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from accounts.models import User
+from internetfiliale.services.catalogue import catalogue
 from tests.accounts.members import PIN, UNLOCK_CODE, member, reader_of
 from tests.accounts.printing import on_file
 from tests.accounts.registering import SAME
@@ -37,7 +38,20 @@ BEFORE_THE_DOOR = {
     "/internetfiliale/registrieren/steuerberatung/",
     "/internetfiliale/registrieren/fertig/",
 }
-BRANCH = sorted(f"/{pattern}" for pattern, _ in routes(get_resolver()) if pattern.startswith("internetfiliale/"))
+#: A case that nobody has.
+CASE = "00000000-0000-4000-8000-000000000000"
+
+
+def branch() -> list[str]:
+    """Return every address of the branch, that of each service included."""
+    patterns = [f"/{pattern}" for pattern, _ in routes(get_resolver()) if pattern.startswith("internetfiliale/")]
+    services = [SERVICE.replace("<slug:slug>", service.slug) for service in catalogue()]
+    others = [pattern.replace("<uuid:key>", CASE) for pattern in patterns if pattern != SERVICE]
+    return sorted([*others, *services])
+
+
+SERVICE = "/internetfiliale/dienste/<slug:slug>/"
+BRANCH = branch()
 BEHIND_IT = [path for path in BRANCH if path not in BEFORE_THE_DOOR]
 #: What the register holds about Anna; only her name may be seen with the PIN alone.
 SOCIAL_DATA = ("A123456780", "A 123 456 780", "09.03.1954", "Zülpicher Straße 12", "50674")
@@ -60,7 +74,7 @@ def test_no_page_behind_the_door_answers_without_sign_in(anna: User, path: str) 
 
 def test_the_door_stands_where_this_page_says() -> None:
     assert set(BRANCH) >= BEFORE_THE_DOOR
-    assert len(BEHIND_IT) == 8
+    assert len(BEHIND_IT) == 10 + len(catalogue())
 
 
 @pytest.mark.parametrize("path", BEHIND_IT)

@@ -14,6 +14,7 @@ from tests.accounts.signed_in import client_of
 from tests.brochures import ordering
 from tests.brochures.brochures import brochure
 from tests.conftest import RoleClient
+from tests.internetfiliale.checking import CHECK, check, paper
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
 
@@ -102,6 +103,16 @@ def test_every_page_of_the_order_shows_the_office(client: RoleClient) -> None:
     assert address(office) in client.get(ordering.ORDER).text
     for count in range(3):
         assert address(office) in ordering.fill_in(client, *pages[: count + 1]).text
+
+
+def test_every_answer_to_the_check_of_a_certificate_shows_the_office(client: RoleClient) -> None:
+    client.cookies[settings.REGION_COOKIE_NAME] = "bayern"
+    office = responsible_office(Region.objects.get(slug="bayern"))
+    assert office
+    assert CHECK in pages_with_forms(client)
+
+    for typed in (paper(), paper() | {"name": "Bernd"}, {}):
+        assert address(office) in check(client, typed).text
 
 
 @pytest.mark.parametrize("path", ["/internetfiliale/", "/internetfiliale/nachweis/", "/internetfiliale/ikk/"])

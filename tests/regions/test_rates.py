@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from regions.models import Rate, Region
-from regions.rates import charges_in_force
+from regions.models import Rate, Region, U1Tariff
+from regions.rates import LAWS, charges_in_force, history
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +97,57 @@ def test_all_charges_take_one_query(rheinland: Region, django_assert_num_queries
 def test_u1_levels_of_the_region_highest_first(rheinland: Region) -> None:
     assert [line.now.reimbursement for line in charges_in_force(rheinland, DAY).u1_tariffs] == [80, 70, 60, 50]
     assert charges_in_force(rheinland, date(2025, 12, 31)).u1_tariffs == []
+
+
+def spans(region: Region, key: str) -> list[tuple[str, date, date | None]]:
+    """Return percent, first and last day of each time of a rate, as the history has them."""
+    rates, _ = history(region)
+    return [(str(span.value.percent), span.since, span.until) for span in rates if span.value.key == key]
+
+
+def test_history_has_the_newest_first(rheinland: Region) -> None:
+    in_2025 = DateRange(date(2025, 1, 1), date(2026, 1, 1))
+    Rate.objects.create(region=rheinland, key="supplement", percent=Decimal("2.55"), validity=in_2025)
+
+    assert spans(rheinland, "supplement") == [
+        ("2.90", date(2026, 1, 1), None),
+        ("2.55", date(2025, 1, 1), date(2025, 12, 31)),
+    ]
+
+
+def test_history_shows_what_held_for_the_region(rheinland: Region) -> None:
+    """An own rate stands between two times of the national one, and hides a national change within it."""
+    own = DateRange(date(2026, 7, 1), date(2027, 7, 1))
+    Rate.objects.filter(region=None, key="care").update(validity=DateRange(date(2026, 1, 1), date(2027, 1, 1)))
+    Rate.objects.create(key="care", percent=Decimal("3.7"), validity=DateRange(date(2027, 1, 1), None))
+    Rate.objects.create(region=rheinland, key="care", percent=Decimal("3.5"), validity=own)
+
+    assert spans(rheinland, "care") == [
+        ("3.70", date(2027, 7, 1), None),
+        ("3.50", date(2026, 7, 1), date(2027, 6, 30)),
+        ("3.60", date(2026, 1, 1), date(2026, 6, 30)),
+    ]
+    assert spans(Region.objects.get(slug="bayern"), "care")[-1] == ("3.60", date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_history_leaves_gaps_and_other_regions_out(rheinland: Region) -> None:
+    U1Tariff.objects.filter(region=rheinland, reimbursement=60).update(
+        validity=DateRange(date(2026, 1, 1), date(2026, 3, 1))
+    )
+    U1Tariff.objects.create(
+        region=rheinland, reimbursement=60, levy=Decimal("2.1"), validity=DateRange(date(2026, 5, 1), None)
+    )
+
+    _, levels = history(rheinland)
+
+    assert [(span.value.reimbursement, str(span.value.levy), span.since, span.until) for span in levels] == [
+        (80, "3.70", date(2026, 1, 1), None),
+        (70, "2.40", date(2026, 1, 1), None),
+        (60, "2.10", date(2026, 5, 1), None),
+        (60, "1.90", date(2026, 1, 1), date(2026, 2, 28)),
+        (50, "1.60", date(2026, 1, 1), None),
+    ]
+
+
+def test_every_rate_names_its_law() -> None:
+    assert set(LAWS) == set(Rate.Key)

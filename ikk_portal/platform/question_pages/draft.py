@@ -31,11 +31,13 @@ class Question:
         key: names it in the form.
         heading: with soft hyphens, for narrow windows.
         form: its fields.
+        lead: a sentence below the heading; not every question needs one.
     """
 
     key: str
     heading: str
     form: type[forms.Form]
+    lead: str = ""
 
     @property
     def title(self) -> str:

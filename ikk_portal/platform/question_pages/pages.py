@@ -1,10 +1,11 @@
-"""The pages of a form without session, cookie and token: what was typed travels in a sealed hidden field.
+"""The pages of a form on several pages: what was typed travels in a sealed hidden field, and is kept nowhere.
 
-The first page carries nothing, so it is the same for everybody. Which page comes next is decided here; what it
-says, and what the last button does, is the room's.
+Public forms know no session, cookie or token, and their first page carries nothing, so it is the same for everybody.
+Which page comes next is decided here; what it says, and what the last button does, is the room's.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -24,10 +25,12 @@ _Draft = TypeVar("_Draft", bound=Draft)
 class QuestionPages(ABC, Generic[_Draft]):
     """Shows questions and answers of one kind of draft.
 
-    The view that calls ``answer`` lets GET, HEAD and POST in and is exempt from Django's check of the form token:
-    the origin is checked here instead.
+    The view that calls ``answer`` lets GET, HEAD and POST in. Of public pages it is exempt from Django's check of the
+    form token, and the origin is checked here instead.
 
     Attributes:
+        is_public: whether the pages are for everybody. Behind a door they have a form token, and carry the draft from
+            the first page on: what is sent from there twice is one thing.
         question_template: of a page with a question; gets ``form``, ``question``, ``previous``.
         check_template: of the page with all answers; gets ``previous``.
         trap: name of a field that nobody sees and programs fill in; "" for none.
@@ -37,6 +40,7 @@ class QuestionPages(ABC, Generic[_Draft]):
     ``is_expired``, and with all answers ``is_hasty`` and ``until`` (too many tries).
     """
 
+    is_public: bool = True
     question_template: str
     check_template: str
     trap: str = ""
@@ -62,16 +66,20 @@ class QuestionPages(ABC, Generic[_Draft]):
         """Return what a page with a question says besides."""
         return {}
 
+    def given_back(self, request: HttpRequest) -> Mapping[str, Any] | None:
+        """Return what a page has sent that came too late and was kept meanwhile; None if there is nothing."""
+        return None
+
     def answer(self, request: HttpRequest, new: _Draft) -> HttpResponse:
         """Show the first question, or take what a page has sent and show what comes then."""
         if request.method != "POST":
-            return self.question_page(request, new, new.questions[0])
-        question = new.question(request.POST.get("step", ""))
-        opened = _opened(request, new, question)
+            return self._begin(request, new)
+        opened = _opened(request, new)
         if opened is None:
-            return self._begin_again(request, new, question)
+            return self._begin_again(request, new)
+        question = opened.question(request.POST.get("step", ""))
         draft = opened.with_typed(question, request.POST) if question else opened
-        if not is_same_origin(request):
+        if self.is_public and not is_same_origin(request):
             return self._same_page(request, draft, question, status=403, is_refused=True)
         if self.trap and request.POST.get(self.trap):
             return self._same_page(request, draft, question, status=403, is_trapped=True)
@@ -117,8 +125,7 @@ class QuestionPages(ABC, Generic[_Draft]):
 
     def _of_every_page(self, request: HttpRequest, draft: _Draft, number: int) -> dict[str, Any]:
         return {
-            # Without an answer there is nothing to carry, and the first page is the same for everybody.
-            "sealed": draft.sealed() if draft.answers and request.method == "POST" else "",
+            "sealed": draft.sealed() if self._carries(request, draft) else "",
             "step_number": number,
             "step_count": len(draft.questions) + 1,
             "trap": self.trap,
@@ -128,6 +135,25 @@ class QuestionPages(ABC, Generic[_Draft]):
             "is_late": False,
             **self.said_everywhere(draft),
         }
+
+    def _carries(self, request: HttpRequest, draft: _Draft) -> bool:
+        """Whether the draft goes along. In public without an answer there is nothing to carry, and the first page is
+        the same for everybody.
+        """
+        return not self.is_public or bool(draft.answers and request.method == "POST")
+
+    def _begin(self, request: HttpRequest, new: _Draft) -> HttpResponse:
+        """Show the first question, or the page that was given back, with what was typed and nothing done."""
+        sent = self.given_back(request)
+        if sent is None:
+            return self.question_page(request, new, new.questions[0])
+        try:
+            draft = new.opened(sent.get("sealed", ""), at_any_age=True)
+        except SealBroken:
+            draft = new
+        question = draft.question(sent.get("step", ""))
+        kept = draft.with_typed(question, sent) if question else draft
+        return self._same_page(request, kept, question, status=200)
 
     def _go_on(self, request: HttpRequest, draft: _Draft, question: Question) -> HttpResponse:
         if not draft.judged(question).is_valid():
@@ -145,10 +171,11 @@ class QuestionPages(ABC, Generic[_Draft]):
         except TooManyTries as refusal:
             return _waiting(self.check_page(request, draft, status=429, until=refusal.until), refusal.until)
 
-    def _begin_again(self, request: HttpRequest, new: _Draft, question: Question | None) -> HttpResponse:
+    def _begin_again(self, request: HttpRequest, new: _Draft) -> HttpResponse:
         """Show what can still be read; nothing that is too old is sent before somebody has seen it once more."""
-        stale = _opened(request, new, question, at_any_age=True)
+        stale = _opened(request, new, at_any_age=True)
         draft = stale or new
+        question = draft.question(request.POST.get("step", ""))
         kept = draft.with_typed(question, request.POST) if question else draft
         if stale is not None:
             return self._same_page(request, kept, question, status=200, is_late=True)
@@ -163,10 +190,10 @@ class QuestionPages(ABC, Generic[_Draft]):
         return self.question_page(request, draft, question or draft.questions[0], status=status, **said)
 
 
-def _opened(request: HttpRequest, new: _Draft, question: Question | None, *, at_any_age: bool = False) -> _Draft | None:
+def _opened(request: HttpRequest, new: _Draft, *, at_any_age: bool = False) -> _Draft | None:
     """Return the draft that the page carries, on the first page perhaps a new one; None if it cannot be read."""
     sealed = request.POST.get("sealed", "")
-    if question == new.questions[0] and not sealed:
+    if request.POST.get("step", "") == new.questions[0].key and not sealed:
         return new
     try:
         return new.opened(sealed, at_any_age=at_any_age)

@@ -1,5 +1,6 @@
 """A form of several pages without session: what it carries, which page comes next, and that nothing typed is lost."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -267,3 +268,56 @@ def test_draft_of_another_purpose_or_too_old_is_not_opened(monkeypatch: pytest.M
 
 def test_title_has_no_soft_hyphen() -> None:
     assert NAME.title == "Ihr Name"
+
+
+class BehindADoor(Pages):
+    """Pages with a form token, to which a form may come back."""
+
+    is_public = False
+    sent: dict[str, str] | None = None
+
+    def given_back(self, request: HttpRequest) -> Any:
+        return self.sent
+
+
+def test_page_behind_a_door_carries_its_draft_from_the_beginning_and_looks_at_no_origin() -> None:
+    new = Draft("Köln", key=uuid.UUID(int=1))
+    response = BehindADoor().answer(RequestFactory().get("/"), new)
+    said, _, carried = response.text.partition("|")
+
+    assert said == "Köln 1/3 name"
+    assert Draft("Köln").opened(carried).key == uuid.UUID(int=1)
+
+    request = RequestFactory().post("/", {"sealed": carried, "step": "name", "name": "Anna"})
+    assert BehindADoor().answer(request, Draft("Köln")).text.startswith("Köln 2/3 visit after name|")
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ({"step": "visit", "day_0": "nine"}, "Köln 2/3 visit after name"),
+        ({"step": "check"}, "Köln 3/3 check Anna after visit"),
+        ({"step": "elsewhere"}, "Köln 3/3 check Anna after visit"),
+    ],
+)
+def test_page_that_was_given_back_shows_what_was_typed_and_does_nothing(sent: dict[str, str], expected: str) -> None:
+    pages = BehindADoor()
+    pages.sent = {"sealed": draft().sealed(), **sent}
+
+    said, _, carried = pages.answer(RequestFactory().get("/"), Draft("Köln")).text.partition("|")
+
+    assert said == expected
+    assert Draft("Köln").opened(carried).answers == {
+        **ANNA,
+        **({"day_0": "nine", "day_1": ""} if "day_0" in sent else {}),
+    }
+
+
+def test_page_that_was_given_back_without_its_draft_begins_with_what_was_typed() -> None:
+    pages = BehindADoor()
+    pages.sent = {"sealed": "x", "step": "name", "name": "Bernd"}
+
+    said, _, carried = pages.answer(RequestFactory().get("/"), Draft("Köln")).text.partition("|")
+
+    assert said == "Köln 1/3 name"
+    assert Draft("Köln").opened(carried).answers == {"name": "Bernd"}

@@ -1,0 +1,1 @@
+"""Services for insured persons and employers alike."""
