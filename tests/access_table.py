@@ -25,12 +25,14 @@ class Line:
     Attributes:
         room: the room it stands under.
         words: the answer to each visitor.
+        is_for_all: whether everybody is answered alike, whoever comes.
     """
 
     room: str
     method: str
     address: str
     words: dict[str, str]
+    is_for_all: bool
 
 
 def lines() -> Iterator[Line]:
@@ -44,7 +46,7 @@ def lines() -> Iterator[Line]:
             method, address, *words = line.split()
             cells = zip(columns, words, strict=True)
             answers = {who: word for column, word in cells for who in GROUPS.get(column, (column,))}
-            yield Line(room, method, address, answers)
+            yield Line(room, method, address, answers, columns == ["all"])
 
 
 def proposed(room: str, address: str, answer: Callable[[str, str, str], str]) -> str:

@@ -17,14 +17,18 @@ from django.utils import timezone
 from accounts.actions import invite_staff
 from accounts.models import PrintBatch, User
 from brochures.models import Brochure, BrochurePaper
+from internetfiliale.services.catalogue import catalogue
 from regions.models import Download, NewsItem, Page, Picture, Rate, Region, ServiceOffice, U1Tariff
+from tests.accounts.members import member
 from tests.accounts.printing import NUMBERS, letter_in, requested, without_triggers
 from tests.brochures.sending import ordered
 from tests.contact.test_models import kept
+from tests.internetfiliale.mailboxes import case_of, notice_of
 from tests.pages import ORDERING
 
 #: Whose objects: the IKK of staff and of Anna, and that of others.
 OWN, FOREIGN = "rheinland", "bayern"
+ANNA = "A123456780"
 
 _IN_REVIEW = ("X110411675", "D123456784")
 
@@ -115,6 +119,18 @@ def _not_copied_yet(model: Any) -> Callable[[], Named]:
     return named
 
 
+def _anna() -> User:
+    return User.objects.filter(number=ANNA).first() or member(ANNA)
+
+
+def _annas_case() -> Named:
+    return Named((case_of(_anna()).pk,))
+
+
+def _annas_notice() -> Named:
+    return Named((notice_of(case_of(_anna())).pk,))
+
+
 def _invitation() -> Named:
     _, token = invite_staff(
         by=User.objects.get(username="busch"),
@@ -137,6 +153,8 @@ OBJECTS: dict[str, Callable[[], Named]] = {
     "/broschueren/dateien/<sha256:cover_hash>": _file(BrochurePaper, "cover_hash"),
     "/broschueren/dateien/<sha256:pdf_hash>": _file(BrochurePaper, "pdf_hash", "brochure__key"),
     "/dateien/": _file(Download, "content_hash", "key"),
+    "/internetfiliale/postfach/": _annas_notice,
+    "/internetfiliale/vorgaenge/": _annas_case,
     "/verwaltung/accounts/letterinreview/": _one_per_ikk(
         lambda ikk: letter_in("review", _IN_REVIEW[_place(ikk)], region=ikk)
     ),
@@ -161,17 +179,24 @@ OBJECTS: dict[str, Callable[[], Named]] = {
     "/verwaltung/regions/u1tariff/": _one_per_ikk(_row(U1Tariff)),
 }
 
+_SERVICE = "/internetfiliale/dienste/<slug:slug>/"
 _PARAMETER = re.compile(r"<[^>]+>")
 _ONE_OF = re.compile(r"\^\(\?P<\w+>([\w|]+)\)/\$$")
 
 
 def all_addresses() -> dict[str, str]:
-    """Return every address of every surface with the room that answers it; one that names rooms is one of each."""
+    """Return every address of every surface with the room that answers it.
+
+    One that names a room or a service is one for each of them.
+    """
     found = {}
     for pattern, room in _walk(get_resolver("ikk_portal.urls_of_all_surfaces")):
-        choice = _ONE_OF.search(pattern)
-        names = choice[1].split("|") if choice else []
-        found |= {f"{pattern[: choice.start()]}{name}/": name for name in names} if choice else {pattern: room}
+        if choice := _ONE_OF.search(pattern):
+            found |= {f"{pattern[: choice.start()]}{name}/": name for name in choice[1].split("|")}
+        elif pattern == _SERVICE:
+            found |= {pattern.replace("<slug:slug>", service.slug): room for service in catalogue()}
+        else:
+            found[pattern] = room
     return found
 
 
@@ -209,14 +234,12 @@ class Objects:
         return FOR_EVERYBODY.get(pattern) or _filled(pattern, self._named(pattern).own)
 
     def foreign_address(self, pattern: str) -> str | None:
-        """Return the address with objects of another IKK or person; None where it names none."""
-        foreign = self._named(pattern).foreign if names_objects(pattern) else None
+        """Return the address with objects of another IKK or person; None where there are none."""
+        foreign = self._named(pattern).foreign
         return None if foreign is None else _filled(pattern, foreign)
 
-    def unknown_address(self, pattern: str) -> str | None:
-        """Return the address with objects that there never were; None where it names none."""
-        if not names_objects(pattern):
-            return None
+    def unknown_address(self, pattern: str) -> str:
+        """Return the address with objects that there never were."""
         return _filled(pattern, tuple(map(_never_was, self._named(pattern).own)))
 
     def _named(self, pattern: str) -> Named:

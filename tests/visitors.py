@@ -17,7 +17,7 @@ from regions.models import Region
 from tests.accounts.members import member
 from tests.accounts.printing import on_file
 from tests.accounts.signed_in import client_of
-from tests.addresses import Objects, names_objects
+from tests.addresses import ANNA, Objects, names_objects
 from tests.bestand import rows
 from tests.conftest import RoleClient, signed_in
 
@@ -48,8 +48,8 @@ def _staff(role: str, slug: str | None) -> RoleClient:
 
 
 MEMBERS: dict[str, Callable[[], RoleClient]] = {
-    "pin": lambda: _insured("A123456780", second_proof=False),
-    "anna": lambda: _insured("A123456780"),
+    "pin": lambda: _insured(ANNA, second_proof=False),
+    "anna": lambda: _insured(ANNA),
     "bernd": lambda: _insured("B123456782"),
     "brandt": _employer,
 }
@@ -89,14 +89,35 @@ class Asker:
         self._cookies = deepcopy(self.client.cookies)
         self._objects = Objects()
 
+    def address(self, pattern: str) -> str:
+        """Return an address with objects of the own IKK, or with Anna's."""
+        return self._objects.address(pattern)
+
     def answer(self, method: str, pattern: str) -> str:
-        """Return the word of the table for what an address answers: about own objects, and about foreign ones."""
-        own = self._word(method, pattern, self._objects.address(pattern))
+        """Return the word of the table for what an address answers.
+
+        Where it names objects, one that never was and one of another IKK are asked for, too, if own ones are shown;
+        whoever is not shown an own one is not told whether there is one.
+        """
+        own, shown = self._asked(method, self.address(pattern))
+        if own not in ("yes", "404") or not names_objects(pattern):
+            return own
+        nothing, told = self._asked(method, self._objects.unknown_address(pattern))
+        if own == "404":
+            return own if told == shown else "404,but-unlike-what-never-was"
+        if nothing == "yes":
+            return "on"
         foreign_address = self._objects.foreign_address(pattern)
-        foreign = self._word(method, pattern, foreign_address) if foreign_address else own
-        if (own, foreign) == ("yes", "404"):
+        if foreign_address is None:
+            return own
+        foreign, shown = self._asked(method, foreign_address)
+        if (foreign, shown) == (nothing, told):
             return "own"
-        return own if own == foreign else f"{own},but-{foreign}-for-foreign-objects"
+        return own if foreign == own else f"{own},but-{foreign}-for-foreign-objects"
+
+    def answer_to_nothing(self, method: str, pattern: str) -> str:
+        """Return the word of the table for what an address answers about objects that there never were."""
+        return self._asked(method, self._objects.unknown_address(pattern))[0]
 
     def ask(self, method: str, address: str, **options: Any) -> Any:
         """Ask, and take back what a form has changed."""
@@ -108,17 +129,10 @@ class Asker:
         finally:
             self.client.cookies = deepcopy(self._cookies)
 
-    def _word(self, method: str, pattern: str, address: str) -> str:
+    def _asked(self, method: str, address: str) -> tuple[str, tuple[Any, ...]]:
+        """Return the word of the table for one answer, and what could tell it from another one."""
         response = self.ask(method, address)
-        word = _word_for(response, address)
-        is_led_on = method == "GET" and word == "yes" and response.status_code == 302
-        if not names_objects(pattern) or not (word == "404" or is_led_on):
-            return word
-        unknown_address = self._objects.unknown_address(pattern)
-        unknown = self.ask(method, unknown_address)
-        if is_led_on:
-            return word if _word_for(unknown, unknown_address) == "404" else "on"
-        return word if _traits(unknown) == _traits(response) else "404,but-unlike-what-never-was"
+        return _word_for(response, address), (response.status_code, response.headers.get("Location"))
 
 
 @contextmanager
@@ -151,8 +165,3 @@ def _word_for(response: Any, address: str) -> str:
         is_door = "accounts/sign_in.html" in [template.name for template in response.templates]
         return "in" if is_door else "-"
     return "yes" if status in (200, 302, 303, 400) else str(status)
-
-
-def _traits(response: Any) -> tuple[Any, ...]:
-    """Return what could tell somebody else's object from none."""
-    return response.status_code, response.headers.get("Location")

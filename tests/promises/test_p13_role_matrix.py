@@ -6,9 +6,13 @@ A new page, a new role and a page that no longer is must be told to it: ``tests/
 import pytest
 
 from accounts.actions import declared_roles
+from accounts.areas import area_of
 from tests.access_table import TABLE, lines, proposed
-from tests.addresses import all_addresses
+from tests.addresses import all_addresses, names_objects
 from tests.visitors import ROLES, VISITORS, visiting
+
+#: Who asks for pages that are for all; they cannot tell visitors apart.
+ASK_FOR_ALL = ("nobody", "anna", "brandt", "Texte")
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
 
@@ -30,10 +34,34 @@ def test_table_has_a_column_for_every_visitor_and_a_visitor_for_every_role() -> 
 
 @pytest.mark.parametrize("who", VISITORS)
 def test_visitor_gets_in_where_the_table_says_and_nowhere_else(who: str) -> None:
-    with visiting(who) as visitor:
-        found = {line.address: visitor.answer(line.method, line.address) for line in lines()}
+    asked = [line for line in lines() if not line.is_for_all or who in ASK_FOR_ALL]
 
-    assert found == {line.address: line.words[who] for line in lines()}
+    with visiting(who) as visitor:
+        found = {line.address: visitor.answer(line.method, line.address) for line in asked}
+
+    assert found == {line.address: line.words[who] for line in asked}
+
+
+def test_refusal_does_not_tell_whether_there_is_such_a_thing() -> None:
+    who = "Akten"  # a role without a desk of its own
+    refused = [line for line in lines() if line.words[who] == "-" and names_objects(line.address)]
+
+    with visiting(who) as visitor:
+        told = {line.address: visitor.answer_to_nothing(line.method, line.address) for line in refused}
+
+    assert told
+    assert {address: word for address, word in told.items() if word != "-"} == {}
+
+
+def test_pages_for_all_have_no_session_to_look_into() -> None:
+    assert [line.address for line in lines() if line.is_for_all and area_of(line.address) is not None] == []
+
+
+def test_things_of_one_person_are_there_for_nobody_else() -> None:
+    things = [line for line in lines() if line.address.startswith("/internetfiliale/") and "<" in line.address]
+
+    assert {line.words["anna"] for line in things} == {"yes"}
+    assert {line.words[who] for line in things for who in ("bernd", "brandt")} == {"404"}
 
 
 def _as_they_answer(addresses: dict[str, str]) -> str:
