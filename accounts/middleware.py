@@ -38,7 +38,8 @@ class SurfaceSessionMiddleware(SessionMiddleware):
         session = request.session
         if session.accessed:
             patch_vary_headers(response, ("Cookie",))
-            response.headers.setdefault("Cache-Control", "no-store")
+            if "no-store" not in response.headers.get("Cache-Control", ""):
+                response.headers["Cache-Control"] = "no-store"  # question pages know only public ones, and say less
         if session.is_empty():
             if area.cookie in request.COOKIES:
                 response.delete_cookie(area.cookie, path="/", samesite=area.same_site)

@@ -7,7 +7,7 @@ access: both are written in the request that shows the data.
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import DataError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -46,6 +46,12 @@ class RecordedAdmin(admin.ModelAdmin):
         if record is not None and self.has_view_or_change_permission(request, record):
             self._record(request, StaffAccess.Action.VIEW, record)
         return record
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Refuse whoever may not see the desk before anybody looks whether there is such a record."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """Lead to the start page: a record of another region reads like one that never was."""
