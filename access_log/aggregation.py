@@ -33,30 +33,38 @@ _HOLD_THE_LOG = "LOCK TABLE access_log.loggedrequest IN ACCESS SHARE MODE"
 # Enough for the combinations of a day: with less, PostgreSQL sorts all rows instead of hashing them.
 _MEMORY = "SET LOCAL work_mem = '64MB'"
 _FORGET_DAY = "DELETE FROM access_log_basecount WHERE day = %s AND cube = ANY(%s)"
-# First rows become combinations, as they are: an expression would be worked out for each row, and so would a
-# condition on pages, which only MATERIALIZED keeps from moving down to the rows. Sections and classes are looked for in
-# the combinations. Pages are told apart where they were shown; elsewhere anything may stand: only its section counts.
+# One pass over the rows makes them combinations: with hours and without, for hours are counted by themselves, and all
+# combinations of everything would be five times as many. Sections are looked for once for each page, not for each
+# combination: MATERIALIZED keeps PostgreSQL from working them out again wherever they are named. Pages are told apart
+# where they were shown; elsewhere anything may stand: only its section counts.
 _COUNT_DAY = f"""
-WITH requests AS MATERIALIZED (
-    SELECT date_bin('1 hour', minute, '2000-01-01Z') AS hour, page, status, region, duration_class, count(*) AS count
-    FROM access_log.loggedrequest WHERE minute >= %s AND minute < %s AND method = 'GET' GROUP BY 1, 2, 3, 4, 5
-), sorted AS (
-    SELECT to_char(hour AT TIME ZONE '{_ZONE}', 'HH24') AS hour, region, duration_class, page,
-           {group_of("page")} AS section,
+WITH combined AS MATERIALIZED (
+    SELECT page, status, region, duration_class, date_bin('1 hour', minute, '2000-01-01Z') AS hour, count(*) AS count
+    FROM access_log.loggedrequest WHERE minute >= %s AND minute < %s AND method = 'GET'
+    GROUP BY GROUPING SETS ((page, status, region, duration_class), (page, status, hour))
+), seen AS MATERIALIZED (
+    SELECT DISTINCT page FROM combined WHERE hour IS NOT NULL
+), pages AS MATERIALIZED (
+    SELECT page, {group_of("page")} AS section FROM seen WHERE {is_counted("page")}
+), views AS MATERIALIZED (
+    SELECT section, page, region, duration_class, to_char(hour AT TIME ZONE '{_ZONE}', 'HH24') AS hour, count,
            CASE WHEN status BETWEEN 200 AND 299 OR status = 304 THEN 'ok' WHEN status BETWEEN 300 AND 399 THEN 'moved'
-                WHEN status BETWEEN 400 AND 499 THEN 'missing' ELSE 'failed' END AS result, count
-    FROM requests WHERE {is_counted("page")}
+                WHEN status BETWEEN 400 AND 499 THEN 'missing' ELSE 'failed' END AS result
+    FROM combined JOIN pages USING (page)
+), cells AS (
+    SELECT 'status' AS cube, section, result AS part, count FROM views WHERE hour IS NOT NULL
+    UNION ALL
+    SELECT 'hours', '', hour, count FROM views WHERE hour IS NOT NULL AND result = 'ok'
+    UNION ALL
+    SELECT 'page-days', section, CASE section WHEN '{INSIDE.key}' THEN '' ELSE page END, count
+    FROM views WHERE hour IS NOT NULL AND result = 'ok'
+    UNION ALL
+    SELECT 'regions', section, region, count FROM views WHERE hour IS NULL AND result = 'ok'
+    UNION ALL
+    SELECT 'durations', section, duration_class::text, count FROM views WHERE hour IS NULL AND result = 'ok'
 )
 INSERT INTO access_log_basecount (cube, day, section, part, count)
-SELECT cell.cube, %s, cell.section, cell.part, sum(count)
-FROM sorted CROSS JOIN LATERAL (VALUES
-    ('status', sorted.section, result, true),
-    ('hours', '', hour, result = 'ok'),
-    ('regions', sorted.section, region, result = 'ok'),
-    ('durations', sorted.section, duration_class::text, result = 'ok'),
-    ('page-days', sorted.section, CASE sorted.section WHEN '{INSIDE.key}' THEN '' ELSE page END, result = 'ok')
-) AS cell (cube, section, part, is_in)
-WHERE is_in GROUP BY cell.cube, cell.section, cell.part
+SELECT cube, %s, section, part, sum(count) FROM cells GROUP BY cube, section, part
 """  # noqa: S608  (sections are named in code)
 
 _ROUNDED = "(sum(count) + 5) / 10 * 10"
