@@ -57,6 +57,15 @@ def oldest_day() -> date | None:
     return PublishedCount.objects.filter(cube=Cube.HOURS).order_by("day").values_list("day", flat=True).first()
 
 
+def newest_month(cube: Cube, last: date) -> date:
+    """Return the newest month up to a day of which something is published; the day's own if none is.
+
+    For inside ``reading``.
+    """
+    cells = PublishedCount.objects.filter(cube=cube, day__lte=last).order_by("-day")
+    return cells.values_list("day", flat=True).first() or last.replace(day=1)
+
+
 def newest_day() -> date | None:
     """Return the newest day of which something is published; None if there is nothing yet. For inside ``reading``."""
     return PublishedCount.objects.filter(cube=Cube.HOURS).order_by("-day").values_list("day", flat=True).first()

@@ -169,6 +169,46 @@ def test_disk_that_takes_no_more_fails_no_request_and_stands_on_the_health_page(
     assert f"alarm: access log: {61 - written} lines were lost on this machine" in told
 
 
+@contextmanager
+def small_disk(directory: Path) -> Iterator[Path]:
+    """Mount a file system of a few kilobytes."""
+    directory.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k,mode=700", "tmpfs", str(directory)], check=True)
+    try:
+        yield directory
+    finally:
+        subprocess.run(["umount", "--lazy", str(directory)], check=True)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting a file system needs root")
+def test_real_disk_that_is_full_fails_no_request_stands_on_the_health_page_and_may_be_made_room_on(
+    machine: Machine, tmp_path: Path
+) -> None:
+    """The same as ``test_disk_that_takes_no_more``, which limits the size of files and so runs for everybody."""
+    with (
+        small_disk(tmp_path / "disk") as disk,
+        running_portal(
+            DATABASE, tmp_path / "log", **{**machine.environment, "ACCESS_LOG_DIRECTORY": f"{disk}"}
+        ) as portal,
+    ):
+        machine.spool = disk
+        (disk / "ballast").write_bytes(b"x" * 8_000)
+        answers = Counter(get(portal, f"/{number}/") for number in range(200))
+        written = machine.pages().total()
+        with urllib.request.urlopen(f"{portal.url}/gesund/bereit") as health:
+            told = health.read().decode()
+        assert os.statvfs(disk).f_bavail == 0
+        (disk / "ballast").unlink()
+        answers[get(portal, "/room/")] += 1
+        later = machine.pages()
+
+    assert answers == {404: 201}
+    assert 0 < written < 200
+    assert f"alarm: access log: {200 - written} lines were lost on this machine" in told
+    assert later.total() > written
+
+
 def test_spool_on_a_file_system_that_nobody_may_write_fails_no_request(machine: Machine, tmp_path: Path) -> None:
     environment = {**machine.environment, "ACCESS_LOG_DIRECTORY": "/sys/access-log"}  # refused to root, too
     with running_portal(DATABASE, tmp_path / "log", **environment) as portal:
@@ -326,7 +366,7 @@ COUNTED = {
     "counted a part of the second day": ("INSERT ON access_log_basecount FOR EACH ROW WHEN (NEW.day = '{}')", 1, False),
     "withdrawn what was published": ("DELETE ON access_log_publishedcount FOR EACH ROW", 3, False),
     "published a cell": ("INSERT ON access_log_publishedcount FOR EACH ROW", 3, False),
-    "published a month": ("INSERT ON access_log_publishedcount FOR EACH ROW WHEN (NEW.cube = 'pages')", 3, False),
+    "withdrawn a month": ("DELETE ON access_log_publishedcount FOR EACH ROW WHEN (OLD.cube = 'pages')", 3, False),
     "taken the figures of the rooms": ("INSERT OR UPDATE ON ikk_portal_timerrun FOR EACH ROW", 3, True),
 }
 FAST_COUNTED = {"counted a part of the second day"}
@@ -343,7 +383,10 @@ def log(lines: list[Line]) -> None:
 def cells(table: str) -> Cells:
     """Return what is counted or published of page views."""
     with psycopg.connect(url_for("ikk_jobs", DATABASE)) as owner:
-        query = f"SELECT cube, day, section, part, count FROM access_log_{table} WHERE cube <> 'figures'"
+        query = (
+            f"SELECT cube, day, section, part, sum(count)::int FROM access_log_{table} WHERE cube <> 'figures' "
+            "GROUP BY cube, day, section, part"
+        )
         return {(cube, day, section, part): count for cube, day, section, part, count in owner.execute(query)}
 
 
@@ -360,6 +403,10 @@ def test_aggregation_killed_at_a_step_leaves_whole_days_and_the_next_run_makes_a
     assert machine.load(command=AGGREGATION)[0] == 0
     before, after = expected(lines, SECTIONS), expected([*lines, *lines], SECTIONS)  # the second half comes late
     log(lines)
+    stale = ("pages", days[-1].replace(day=1), "start", "/stale/")
+    with psycopg.connect(url_for("ikk_jobs", DATABASE)) as owner:
+        query = "INSERT INTO access_log_publishedcount (cube, day, section, part, count) VALUES (%s, %s, %s, %s, 10)"
+        owner.execute(query, stale)
 
     with held_back(done.format(days[1])), machine.loader(command=AGGREGATION) as process:
         assert wait_until(waits, 20)
@@ -368,7 +415,8 @@ def test_aggregation_killed_at_a_step_leaves_whole_days_and_the_next_run_makes_a
     assert wait_until(gone, 15)
 
     assert cells("basecount") == {key: (after if key[1] in days[:days_anew] else before)[key] for key in after}
-    assert cells("publishedcount") == to_publish(after if is_published else before, before=today())
+    published = to_publish(after, before=today()) if is_published else {**to_publish(before, before=today()), stale: 10}
+    assert cells("publishedcount") == published
     assert machine.load(command=AGGREGATION)[0] == 0
     assert cells("basecount") == after
     assert cells("publishedcount") == to_publish(after, before=today())

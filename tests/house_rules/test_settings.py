@@ -179,8 +179,8 @@ def test_missing_setting_stops_the_start_with_one_line(name: str) -> None:
             ),
         ),
         ("DEMO", "perhaps", "DEMO=perhaps is unknown. Set DEMO to on or off."),
-        ("ACCESS_LOG_DAYS", "15", "ACCESS_LOG_DAYS=15 is no possible value. Set ACCESS_LOG_DAYS to 2 to 14."),
-        ("ACCESS_LOG_DAYS", "a week", "ACCESS_LOG_DAYS=a week is no possible value. Set ACCESS_LOG_DAYS to 2 to 14."),
+        ("ACCESS_LOG_DAYS", "15", "ACCESS_LOG_DAYS=15 is no possible value. Set ACCESS_LOG_DAYS to 1 to 14."),
+        ("ACCESS_LOG_DAYS", "a week", "ACCESS_LOG_DAYS=a week is no possible value. Set ACCESS_LOG_DAYS to 1 to 14."),
     ],
 )
 def test_wrong_setting_stops_the_start_with_one_line(name: str, value: str, line: str) -> None:
