@@ -80,8 +80,7 @@ def dashboard(period: Period, region: str, region_names: Mapping[str, str], cove
         hours = sums(Cube.HOURS, period, "weekday", "part")
         missing = sums(Cube.STATUS, period, "section", part="missing")
         durations = sums(Cube.DURATIONS, period, "section", "part")
-        month = newest_month(Cube.PAGES, period.last)
-        pages = sums(Cube.PAGES, Period(month, month), "part", "section")
+        pages = newest_month(Cube.PAGES, period.last)
         rooms = sums(Cube.FIGURES, months, "section", **chosen)
     by_region = _summed(cells, 1)
     regional = [_views(days, days_before, period), _sections(cells), _rooms(rooms, period)]
@@ -92,7 +91,7 @@ def dashboard(period: Period, region: str, region_names: Mapping[str, str], cove
         region=region,
         views=sum(days.values()),
         regional=tuple(regional),
-        national=(_pages(pages, month), _missing(missing), _durations(durations)),
+        national=(_pages(pages, period.last), _missing(missing), _durations(durations)),
         map_lands=() if region else _lands(coverage, by_region),
         map_reading=_map_reading(by_region, region_names),
         view_box=drawing().view_box,
@@ -184,11 +183,13 @@ def _rooms(cells: Sums, period: Period) -> Chart:
     return Chart("vorgaenge", "Bestellungen, Registrierungen, Briefe", sentence, "Was", ("Anzahl",), rows)
 
 
-def _pages(pages: Sums, month: date) -> Chart:
-    views = {str(page) or NAMES[str(section)]: count for (page, section), count in pages.items()}
+def _pages(pages: Mapping[tuple[date, str, str], int], last: date) -> Chart:
+    views = {page or NAMES[section]: count for (_, section, page), count in pages.items()}
+    month = next((month for month, _, _ in pages), last)
     rows = ranked(views, {"/": "Startseite"}, _PAGES)
     title = f"Meistgelesene Seiten im {month_name(month)}"
-    return Chart("seiten", title, highest(rows), "Seite", ("Seitenaufrufe",), rows)
+    sentence = f"{highest(rows)} Ein Monat erscheint, wenn er vorbei ist." if rows else NOTHING
+    return Chart("seiten", title, sentence, "Seite", ("Seitenaufrufe",), rows)
 
 
 def _missing(cells: Sums) -> Chart:

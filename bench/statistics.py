@@ -62,14 +62,13 @@ django.setup()
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from accounts.models import User
-from tests.staff import factor_of
+from accounts.models import SecondFactor, User
 from django_otp import DEVICE_ID_SESSION_KEY
 client = Client()
 user = User.objects.get(username="stein")
 client.force_login(user)
 session = client.session
-session[DEVICE_ID_SESSION_KEY] = factor_of(user).persistent_id
+session[DEVICE_ID_SESSION_KEY] = SecondFactor.objects.get(user=user).persistent_id
 session.save()
 last = timezone.localdate() - timedelta(days=1)
 desk = f"/verwaltung/access_log/publishedcount/?von={last - timedelta(days=729)}&bis={last}"
