@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from access_log import partitions, spool
+from access_log.aggregation import count_day
 from access_log.lines import COLUMNS, Checker
 from access_log.models import LoadedFile, LoggedRequest
 from access_log.spool import SpoolFile
@@ -53,27 +54,23 @@ def load_spool(*, now: datetime, progress: Callable[[int, int], None] | None = N
         OSError: the spool cannot be read or changed.
         DatabaseError: the database is away; nothing is lost, the next run goes on.
     """
-    drop_due_days(now=now)
-    with partitions.as_owner() as cursor:
-        partitions.make_days(cursor, now)
-    taken = _take_past_files(now)
-    regions = set(Region.objects.values_list("slug", flat=True))
     loaded = Loaded()
-    done, size = 0, sum(file.path.stat().st_size for file in taken)
-    for file in taken:
-        done += file.path.stat().st_size
-        _load(file, Checker(file.minute, regions), loaded)
-        if progress:
-            progress(done, size)
+    try:
+        _remove_due_files(now)
+        with partitions.as_owner() as cursor:
+            partitions.make_days(cursor, now)
+        _load_all(_take_past_files(now), loaded, progress)
+    finally:  # last, so that the end of a day is in its table before it is counted for the last time
+        drop_due_days(now=now)
     return loaded
 
 
 def drop_due_days(*, now: datetime, dry_run: bool = False) -> int:
     """Drop the days of which a row has reached its latest end, with all that belongs to them; return how many.
 
-    Each day goes with its entry in the trail. Rows outside every day, marks, and files of this machine's spool go as
-    well, those included that no loader came for. Runs under ``ikk_jobs``: with the loader, and with the nightly
-    housekeeping in case that does not.
+    Each day is counted for the last time, and goes with its entry in the trail. Rows outside every day, marks, and
+    files of this machine's spool go as well, those included that no loader came for. Runs under ``ikk_jobs``: with the
+    loader, and with the nightly housekeeping in case that does not.
     """
     first = partitions.first_day(now)
     with partitions.as_owner() as cursor:
@@ -81,16 +78,11 @@ def drop_due_days(*, now: datetime, dry_run: bool = False) -> int:
     if dry_run:
         return len(due)
     for day in due:
-        with partitions.as_owner() as cursor:
-            partitions.drop(cursor, day)
-            detail = f"Frist abgelaufen, Tag: {day}"
-            record_access(by=TIMER, action=StaffAccess.Action.DELETE, kind=LoggedRequest, detail=detail)
+        _drop(day)
     with partitions.as_owner() as cursor:
         partitions.erase_strays(cursor, partitions.start_of(first))
         LoadedFile.objects.filter(loaded_at__lt=now - timedelta(days=settings.ACCESS_LOG_DAYS + 1)).delete()
-    for file in spool.files("log", "taken", "damaged"):
-        if file.minute < partitions.start_of(first):
-            file.path.unlink()
+    _remove_due_files(now)
     return len(due)
 
 
@@ -109,9 +101,41 @@ def look_up(
         yield from rows.order_by("minute").iterator()
 
 
+def _drop(day: date) -> None:
+    """Count a day for the last time and drop it, unless another machine has done it."""
+    with partitions.as_owner() as cursor:
+        partitions.hold_days(cursor)
+        if day in partitions.days(cursor):
+            count_day(cursor, day)
+            partitions.drop(cursor, day)
+            detail = f"Frist abgelaufen, Tag: {day}"
+            record_access(by=TIMER, action=StaffAccess.Action.DELETE, kind=LoggedRequest, detail=detail)
+
+
+def _remove_due_files(now: datetime) -> None:
+    """Remove what the spool has kept for as long as a row may live: it is never loaded."""
+    for file in spool.files("log", "taken", "damaged"):
+        if file.minute <= now - timedelta(days=settings.ACCESS_LOG_DAYS):
+            file.path.unlink()
+
+
+def _load_all(taken: list[SpoolFile], loaded: Loaded, progress: Callable[[int, int], None] | None) -> None:
+    """Load files one after the other, and note in ``loaded`` what has come of it."""
+    regions = set(Region.objects.values_list("slug", flat=True))
+    done, size = 0, sum(file.path.stat().st_size for file in taken)
+    for file in taken:
+        done += file.path.stat().st_size
+        _load(file, Checker(file.minute, regions), loaded)
+        if progress:
+            progress(done, size)
+
+
 def _take_past_files(now: datetime) -> list[SpoolFile]:
-    """Give the files of past minutes their final names, and return them with those of earlier runs."""
-    past = spool.minute_of(now - GRACE)
+    """Give the files of past minutes their final names, and return them with those of earlier runs.
+
+    The last file of a day that goes now is not left alone for as long as others are: afterwards it would be too late.
+    """
+    past = max(spool.minute_of(now - GRACE), partitions.start_of(partitions.first_day(now)))
     waiting = [file for file in spool.files("log") if file.minute < past]
     for file in waiting:
         spool.take(file)

@@ -1,14 +1,16 @@
 """From the raw log to figures that say nothing about anybody: counted by day, rounded, published.
 
-Counting is one pass over a day for all cubes; a day is counted again, and replaced as a whole, for as long as all of
-its rows are there: lines that come late are included, and a second run changes nothing. Published is a day when it is
-over, each cell by itself: below ten it is not shown, else it is rounded half up to tens.
+Counting is one pass over a day of the log for all cubes; it is counted again, and replaced as a whole, for as long as
+it is held, and last before it is dropped: lines that come late are included, and a second run changes nothing.
+Published is a day of Berlin when it is over, each cell by itself: below ten it is not shown, else it is rounded half up
+to tens.
 
 Why nobody can work a small cell out by comparing cubes: a published cell stands for 0–9, for 10–14, or for
 10k-5 to 10k+4. To pin a cell below ten down, all cells of one cube would have to lie at their upper ends (9 or 4 in
 the last digit) and add up to the same sum as all cells of another one at their lower ends (0 or 5 in the last digit).
 For one section of a day that takes a number of cells that five divides: that is why there are four classes of status
-(not five), and eight of duration.
+(not five), and eight of duration. Sums of pages over the first days of a month could do it (five days of nine views are
+45, published as 50): pages are published when their month is over. What remains is in ``docs/decisions/014``.
 """
 
 from collections.abc import Collection
@@ -28,35 +30,41 @@ DAILY = (Cube.HOURS, Cube.REGIONS, Cube.STATUS, Cube.DURATIONS)
 _ZONE = "Europe/Berlin"
 _ONE_DAY = timedelta(days=1)
 
-# A drop of a partition waits for this lock, or this lock for the drop: no day is counted while it goes.
-_HOLD_THE_LOG = "LOCK TABLE access_log.loggedrequest IN ACCESS SHARE MODE"
 # Enough for the combinations of a day: with less, PostgreSQL sorts all rows instead of hashing them.
 _MEMORY = "SET LOCAL work_mem = '64MB'"
-_FORGET_DAY = "DELETE FROM access_log_basecount WHERE day = %s AND cube = ANY(%s)"
-# First rows become combinations, as they are: an expression would be worked out for each row, and so would a
-# condition on pages, which only MATERIALIZED keeps from moving down to the rows. Sections and classes are looked for in
-# the combinations. Pages are told apart where they were shown; elsewhere anything may stand: only its section counts.
+_FORGET_DAY = "DELETE FROM access_log_basecount WHERE log_day = %s"
+# One pass over the rows makes them combinations: with hours and without, for hours are counted by themselves, and all
+# combinations of everything would be five times as many. Sections are looked for once for each page, not for each
+# combination: MATERIALIZED keeps PostgreSQL from working them out again wherever they are named. Pages are told apart
+# where they were shown; elsewhere anything may stand: only its section counts.
 _COUNT_DAY = f"""
-WITH requests AS MATERIALIZED (
-    SELECT date_bin('1 hour', minute, '2000-01-01Z') AS hour, page, status, region, duration_class, count(*) AS count
-    FROM access_log.loggedrequest WHERE minute >= %s AND minute < %s AND method = 'GET' GROUP BY 1, 2, 3, 4, 5
-), sorted AS (
-    SELECT to_char(hour AT TIME ZONE '{_ZONE}', 'HH24') AS hour, region, duration_class, page,
-           {group_of("page")} AS section,
+WITH combined AS MATERIALIZED (
+    SELECT page, status, region, duration_class, date_bin('1 hour', minute, '2000-01-01Z') AS hour, count(*) AS count
+    FROM access_log.loggedrequest WHERE minute >= %s AND minute < %s AND method = 'GET'
+    GROUP BY GROUPING SETS ((page, status, region, duration_class), (page, status, hour))
+), seen AS MATERIALIZED (
+    SELECT DISTINCT page FROM combined WHERE hour IS NOT NULL
+), pages AS MATERIALIZED (
+    SELECT page, {group_of("page")} AS section FROM seen WHERE {is_counted("page")}
+), views AS MATERIALIZED (
+    SELECT section, page, region, duration_class, to_char(hour AT TIME ZONE '{_ZONE}', 'HH24') AS hour, count,
            CASE WHEN status BETWEEN 200 AND 299 OR status = 304 THEN 'ok' WHEN status BETWEEN 300 AND 399 THEN 'moved'
-                WHEN status BETWEEN 400 AND 499 THEN 'missing' ELSE 'failed' END AS result, count
-    FROM requests WHERE {is_counted("page")}
+                WHEN status BETWEEN 400 AND 499 THEN 'missing' ELSE 'failed' END AS result
+    FROM combined JOIN pages USING (page)
+), cells AS (
+    SELECT 'status' AS cube, section, result AS part, count FROM views WHERE hour IS NOT NULL
+    UNION ALL
+    SELECT 'hours', '', hour, count FROM views WHERE hour IS NOT NULL AND result = 'ok'
+    UNION ALL
+    SELECT 'page-days', section, CASE section WHEN '{INSIDE.key}' THEN '' ELSE page END, count
+    FROM views WHERE hour IS NOT NULL AND result = 'ok'
+    UNION ALL
+    SELECT 'regions', section, region, count FROM views WHERE hour IS NULL AND result = 'ok'
+    UNION ALL
+    SELECT 'durations', section, duration_class::text, count FROM views WHERE hour IS NULL AND result = 'ok'
 )
-INSERT INTO access_log_basecount (cube, day, section, part, count)
-SELECT cell.cube, %s, cell.section, cell.part, sum(count)
-FROM sorted CROSS JOIN LATERAL (VALUES
-    ('status', sorted.section, result, true),
-    ('hours', '', hour, result = 'ok'),
-    ('regions', sorted.section, region, result = 'ok'),
-    ('durations', sorted.section, duration_class::text, result = 'ok'),
-    ('page-days', sorted.section, CASE sorted.section WHEN '{INSIDE.key}' THEN '' ELSE page END, result = 'ok')
-) AS cell (cube, section, part, is_in)
-WHERE is_in GROUP BY cell.cube, cell.section, cell.part
+INSERT INTO access_log_basecount (log_day, day, cube, section, part, count)
+SELECT %s, %s, cube, section, part, sum(count) FROM cells GROUP BY cube, section, part
 """  # noqa: S608  (sections are named in code)
 
 _ROUNDED = "(sum(count) + 5) / 10 * 10"
@@ -73,10 +81,10 @@ WHERE cube = ANY(%s) AND date_trunc('month', day)::date = ANY(%s) AND day < %s
 GROUP BY date_trunc('month', day)::date, section, part HAVING sum(count) >= 10
 """  # noqa: S608  (no input)
 _FOLD = """
-WITH closed AS (DELETE FROM access_log_basecount WHERE cube = 'page-days' AND NOT day = ANY(%s) RETURNING *)
+WITH closed AS (DELETE FROM access_log_basecount WHERE cube = 'page-days' AND NOT log_day = ANY(%s) RETURNING *)
 INSERT INTO access_log_basecount AS kept (cube, day, section, part, count)
 SELECT 'pages', date_trunc('month', day)::date, section, part, sum(count) FROM closed GROUP BY 2, 3, 4
-ON CONFLICT (cube, day, section, part) DO UPDATE SET count = kept.count + excluded.count
+ON CONFLICT (cube, day, section, part, log_day) DO UPDATE SET count = kept.count + excluded.count
 """
 
 
@@ -89,7 +97,7 @@ class Counted:
 
 
 def aggregate(*, now: datetime) -> Counted:
-    """Count every day whose rows are all there, and publish what is over. Runs under ``ikk_jobs``, one run at a time.
+    """Count every day of the log that is held, and publish what is over. Runs under ``ikk_jobs``, one run at a time.
 
     Each day is a transaction: after a kill some days are as they were and the others are new, and the next run makes
     all of them new.
@@ -97,51 +105,57 @@ def aggregate(*, now: datetime) -> Counted:
     Raises:
         DatabaseError: the database is away; nothing is lost.
     """
+    today = timezone.localdate(now)
     with partitions.as_owner() as cursor:
-        days = _open_days(cursor, timezone.localdate(now))
-    counted = [views for day in days if (views := _count(day)) is not None]
-    publish(days=_to_publish(days, timezone.localdate(now)), today=timezone.localdate(now))
-    return Counted(len(counted), sum(counted))
+        held = _days_held(cursor, now)
+    views = 0
+    for log_day in held:
+        with partitions.as_owner() as cursor:
+            partitions.hold_days(cursor)
+            if log_day in partitions.days(cursor):
+                views += count_day(cursor, log_day)
+    days = {day for log_day in held for day in (log_day, log_day + _ONE_DAY) if day <= today}
+    publish(days=_to_publish(days, today), today=today)
+    return Counted(len(days), views)
+
+
+def count_day(cursor: Any, log_day: date) -> int:
+    """Count one day of the log anew, and return its page views; in the caller's transaction, which holds the days.
+
+    It lies in two days of Berlin, whose clocks are ahead.
+    """
+    cursor.execute(_MEMORY)
+    cursor.execute(_FORGET_DAY, [log_day])
+    next_day = log_day + _ONE_DAY
+    start, midnight, end = partitions.start_of(log_day), _midnight(next_day), partitions.start_of(next_day)
+    cursor.execute(_COUNT_DAY, [start, midnight, log_day, log_day])
+    cursor.execute(_COUNT_DAY, [midnight, end, log_day, next_day])
+    return sum(BaseCount.objects.filter(cube=Cube.HOURS, log_day=log_day).values_list("count", flat=True))
 
 
 def publish(*, days: Collection[date], today: date) -> None:
-    """Publish days that are over, and their months as far as they are, in place of what was published before.
+    """Publish days that are over, and pages of months that are, in place of what was published before.
 
-    The pages of days that will not be counted again go into their months, and no longer stand by day.
+    The pages of days of the log that are gone go into their months, and no longer stand by day.
     """
     over = [day for day in days if day < today]
     months = sorted({day.replace(day=1) for day in over})
     with partitions.as_owner() as cursor:
-        cursor.execute(_FOLD, [_open_days(cursor, today)])
+        cursor.execute(_FOLD, [partitions.days(cursor)])
         cursor.execute(_WITHDRAW, [list(DAILY), over])
         cursor.execute(_PUBLISH_DAYS, [list(DAILY), over])
-        publish_months(cursor, Cube.PAGES, [Cube.PAGES, Cube.PAGE_DAYS], months, today)
+        publish_months(cursor, Cube.PAGES, [Cube.PAGES, Cube.PAGE_DAYS], months, today.replace(day=1))
 
 
-def publish_months(cursor: Any, cube: Cube, counts: Collection[Cube], months: Collection[date], today: date) -> None:
-    """Publish months of one cube, summed from base counts of the days before today, in place of what was published."""
+def publish_months(cursor: Any, cube: Cube, counts: Collection[Cube], months: Collection[date], before: date) -> None:
+    """Publish months of one cube, summed from base counts of the days before one, in place of what was published."""
     cursor.execute(_WITHDRAW, [[cube], list(months)])
-    cursor.execute(_PUBLISH_MONTHS, [cube, list(counts), list(months), today])
+    cursor.execute(_PUBLISH_MONTHS, [cube, list(counts), list(months), before])
 
 
-def _open_days(cursor: Any, today: date) -> list[date]:
-    """Return the days of Berlin whose rows are all there: both UTC days that a day lies in have their partition."""
-    held = set(partitions.days(cursor))
-    return [day for day in sorted(held) if day <= today and day - _ONE_DAY in held]
-
-
-def _count(day: date) -> int | None:
-    """Count one day anew; return its page views, or None if a part of it is gone by now."""
-    start, end = (_midnight(day + _ONE_DAY * number) for number in (0, 1))
-    with partitions.as_owner() as cursor:
-        cursor.execute(_HOLD_THE_LOG)
-        if day not in _open_days(cursor, day):
-            return None
-        cursor.execute(_MEMORY)
-        cursor.execute(_FORGET_DAY, [day, [*DAILY, Cube.PAGE_DAYS]])
-        cursor.execute(_COUNT_DAY, [start, end, day])
-        hours = BaseCount.objects.filter(cube=Cube.HOURS, day=day)
-        return sum(hours.values_list("count", flat=True))
+def _days_held(cursor: Any, now: datetime) -> list[date]:
+    """Return the days of the log that are held and have begun."""
+    return [day for day in partitions.days(cursor) if partitions.start_of(day) <= now]
 
 
 def _midnight(day: date) -> datetime:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from access_log.charts import Chart, Field, Kind, Row, fields, strength, written
 from access_log.models import DURATIONS_MS, Cube
 from access_log.page_groups import NAMES, UNKNOWN
-from access_log.published import Period, oldest_day, reading, sums
+from access_log.published import Period, newest_month, oldest_day, reading, sums
 from access_log.room_figures import names
 from regions.coverage import Coverage
 from regions.land_map import Outline, drawing
@@ -71,20 +71,19 @@ def dashboard(period: Period, region: str, region_names: Mapping[str, str], cove
         region_names: slug -> name of every IKK.
         coverage: which IKK serves which Land.
     """
-    month = Period(period.last.replace(day=1), period.last)
     months = Period(period.first.replace(day=1), period.last)
+    chosen = {"part": region} if region else {}
     with reading():
         days, is_known = _days(period, region), (oldest_day() or period.last) <= period.before.first
         days_before = _days(period.before, region) if is_known else None
-        cells = sums(Cube.REGIONS, period, "section", "part")
+        cells = sums(Cube.REGIONS, period, "section", "part", **chosen)
         hours = sums(Cube.HOURS, period, "weekday", "part")
         missing = sums(Cube.STATUS, period, "section", part="missing")
         durations = sums(Cube.DURATIONS, period, "section", "part")
-        pages = sums(Cube.PAGES, month, "part", "section")
-        rooms = sums(Cube.FIGURES, months, "section", **({"part": region} if region else {}))
+        pages = newest_month(Cube.PAGES, period.last)
+        rooms = sums(Cube.FIGURES, months, "section", **chosen)
     by_region = _summed(cells, 1)
-    lands = _lands(coverage, by_region)
-    regional = [_views(days, days_before, period), _sections(cells, region), _rooms(rooms, period)]
+    regional = [_views(days, days_before, period), _sections(cells), _rooms(rooms, period)]
     if not region:
         regional.insert(2, _regions(by_region, region_names))
     return Dashboard(
@@ -93,7 +92,7 @@ def dashboard(period: Period, region: str, region_names: Mapping[str, str], cove
         views=sum(days.values()),
         regional=tuple(regional),
         national=(_pages(pages, period.last), _missing(missing), _durations(durations)),
-        map_lands=lands if not region else (),
+        map_lands=() if region else _lands(coverage, by_region),
         map_reading=_map_reading(by_region, region_names),
         view_box=drawing().view_box,
         heat_map=_heat_map(hours, period),
@@ -163,9 +162,8 @@ def highest(rows: Iterable[Row]) -> str:
     return NOTHING
 
 
-def _sections(cells: Sums, region: str) -> Chart:
-    chosen = {key: count for key, count in cells.items() if not region or key[1] == region}
-    rows = ranked(_summed(chosen, 0), NAMES)
+def _sections(cells: Sums) -> Chart:
+    rows = ranked(_summed(cells, 0), NAMES)
     return Chart("bereiche", "Seitenaufrufe nach Bereichen", highest(rows), "Bereich", ("Seitenaufrufe",), rows)
 
 
@@ -185,11 +183,13 @@ def _rooms(cells: Sums, period: Period) -> Chart:
     return Chart("vorgaenge", "Bestellungen, Registrierungen, Briefe", sentence, "Was", ("Anzahl",), rows)
 
 
-def _pages(pages: Sums, last: date) -> Chart:
-    views = {str(page) or NAMES[str(section)]: count for (page, section), count in pages.items()}
+def _pages(pages: Mapping[tuple[date, str, str], int], last: date) -> Chart:
+    views = {page or NAMES[section]: count for (_, section, page), count in pages.items()}
+    month = next((month for month, _, _ in pages), last)
     rows = ranked(views, {"/": "Startseite"}, _PAGES)
-    title = f"Meistgelesene Seiten im {month_name(last)}"
-    return Chart("seiten", title, highest(rows), "Seite", ("Seitenaufrufe",), rows)
+    title = f"Meistgelesene Seiten im {month_name(month)}"
+    sentence = f"{highest(rows)} Ein Monat erscheint, wenn er vorbei ist." if rows else NOTHING
+    return Chart("seiten", title, sentence, "Seite", ("Seitenaufrufe",), rows)
 
 
 def _missing(cells: Sums) -> Chart:

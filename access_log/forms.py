@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 
@@ -11,6 +12,8 @@ from access_log.published import Period
 LONGEST = 731  # days: two years with a leap day
 ALL = "alle"
 _USUAL = 28  # days shown if nobody asks for others: whole weeks, as are those before
+#: Days up to the newest one, to be chosen with one click.
+_OFTEN = {"Letzte 4 Wochen": _USUAL, "Letzte 13 Wochen": 91, "Letzte 52 Wochen": 364, "Letzte 2 Jahre": LONGEST - 1}
 
 
 class PeriodForm(forms.Form):
@@ -24,7 +27,7 @@ class PeriodForm(forms.Form):
         """Offer the IKKs (slug -> name) that somebody may look at; somebody of one IKK has no choice."""
         usual = {"von": f"{newest - timedelta(days=_USUAL - 1)}", "bis": f"{newest}", "ikk": ALL}
         super().__init__({**usual, **data})
-        self._own = own
+        self._own, self._newest = own, newest
         for name in ("von", "bis"):
             field = self.fields[name]
             field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -52,6 +55,15 @@ class PeriodForm(forms.Form):
     def period(self) -> Period:
         """The days asked for, of a valid form."""
         return Period(self.cleaned_data["von"], self.cleaned_data["bis"])
+
+    @property
+    def often(self) -> list[tuple[str, str]]:
+        """Name and query of the periods that are often asked for, each for the IKK that is shown."""
+        shown = {"ikk": self.region} if self.region and not self._own else {}
+        return [
+            (name, urlencode({"von": self._newest - timedelta(days=days - 1), "bis": self._newest, **shown}))
+            for name, days in _OFTEN.items()
+        ]
 
     @property
     def region(self) -> str:

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from access_log.lines import line_of, minute_text
-from access_log.pages import is_inside, page_of
+from access_log.pages import area_of, page_of
 from access_log.spool import append, minute_of
 from ikk_portal.platform.throttle.sources import client_address
 from regions.cookie import chosen_slug
@@ -42,7 +42,7 @@ class AccessLogMiddleware:
 
 def _note(request: HttpRequest, status: int, seconds: float) -> None:
     minute = minute_of(timezone.now())
-    region = "" if is_inside(request.path_info) else chosen_slug(request) or ""
+    region = "" if area_of(request.path_info) else chosen_slug(request) or ""
     line = line_of(
         minute=minute_text(minute),
         address=client_address(request),

@@ -145,7 +145,13 @@ class Cell(models.Model):
 
 
 class BaseCount(Cell):
-    """A cell as it was counted. No page and no member of staff ever sees one: only ``ikk_jobs`` may read the table."""
+    """A cell as it was counted. No page and no member of staff ever sees one: only ``ikk_jobs`` may read the table.
+
+    A day of Berlin lies in two days of the log, each of which is counted anew for as long as it is held. So a cell of a
+    day may have two rows, and is their sum.
+    """
+
+    log_day = models.DateField("Tag des Protokolls (UTC)", null=True)  # None: not counted from one day of the log
 
     class Meta:
         verbose_name = "Grundzahl"
@@ -153,7 +159,8 @@ class BaseCount(Cell):
         constraints = [
             models.UniqueConstraint(
                 name="basecount_once",
-                fields=["cube", "day", "section", "part"],
+                fields=["cube", "day", "section", "part", "log_day"],
+                nulls_distinct=False,
                 violation_error_message="Diese Zelle gibt es schon.",
             ),
             models.CheckConstraint(
@@ -169,7 +176,7 @@ class BaseCount(Cell):
         ]
 
     class Privacy:
-        neutral = {"id", "cube", "day", "section", "part", "count"}
+        neutral = {"id", "cube", "day", "section", "part", "log_day", "count"}
 
 
 class PublishedCount(Cell):

@@ -22,9 +22,11 @@ _SAFE = "/-._~!$&'()*+,;=:@"
 _UNKNOWN = "<unknown>"
 
 
-def is_inside(path: str) -> bool:
-    """Whether a path leads, or was meant to lead, into the branch or the staff area."""
-    return _AREA.search(path) is not None
+@lru_cache(maxsize=512)
+def area_of(path: str) -> str:
+    """Return whether a path leads, or was meant to lead, into the branch or the staff area: its name, or nothing."""
+    area = _AREA.search(path)
+    return area[1].lower() if area else ""
 
 
 def page_of(request: HttpRequest) -> str:
@@ -32,11 +34,10 @@ def page_of(request: HttpRequest) -> str:
 
     A request that has failed before its route was looked for, or was answered from a cache, is resolved here.
     """
-    path = request.path_info
-    area = _AREA.search(path)
-    if area is None:
-        return _quoted(path)
-    return _route(request) or f"/{area[1].lower()}/{_UNKNOWN}"
+    area = area_of(request.path_info)
+    if not area:
+        return _quoted(request.path_info)
+    return _route(request) or f"/{area}/{_UNKNOWN}"
 
 
 def _route(request: HttpRequest) -> str:

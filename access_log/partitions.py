@@ -61,9 +61,14 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
 
 
+def hold_days(cursor: Any) -> None:
+    """Keep every other process from making, dropping and counting days until the transaction ends."""
+    cursor.execute(_ONE_AT_A_TIME)
+
+
 def make_days(cursor: Any, now: datetime) -> None:
     """Make the missing ones of all days that may be held, and of those ahead; one process at a time."""
-    cursor.execute(_ONE_AT_A_TIME)
+    hold_days(cursor)
     existing = days(cursor)
     for number in range(settings.ACCESS_LOG_DAYS + AHEAD):
         day = first_day(now) + timedelta(days=number)
@@ -80,7 +85,7 @@ def days(cursor: Any) -> list[date]:
 
 def drop(cursor: Any, day: date) -> None:
     """Drop a day with all its rows."""
-    cursor.execute(_ONE_AT_A_TIME)
+    hold_days(cursor)
     cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(_partition(day)))
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import F, Func, IntegerField, Sum
+from django.db.models import F, Func, IntegerField, Subquery, Sum
 
 from access_log.models import Cube, PublishedCount
 from ikk_portal.platform.acting_role import acting_as
@@ -55,6 +55,18 @@ def sums(cube: Cube, period: Period, *columns: str, **only: str) -> dict[tuple[o
 def oldest_day() -> date | None:
     """Return the oldest day of which something is published; None if there is nothing yet. For inside ``reading``."""
     return PublishedCount.objects.filter(cube=Cube.HOURS).order_by("day").values_list("day", flat=True).first()
+
+
+def newest_month(cube: Cube, last: date) -> dict[tuple[date, str, str], int]:
+    """Return the cells (month, section, part) of the newest month up to a day of which something is published.
+
+    For inside ``reading``.
+    """
+    months = PublishedCount.objects.filter(cube=cube, day__lte=last).order_by("-day").values("day")
+    rows = PublishedCount.objects.filter(cube=cube, day=Subquery(months[:1]))
+    return {
+        (day, section, part): count for day, section, part, count in rows.values_list("day", "section", "part", "count")
+    }
 
 
 def newest_day() -> date | None:

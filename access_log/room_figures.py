@@ -17,7 +17,7 @@ from access_log.models import BaseCount, Cube
 
 _TAKE = """
 INSERT INTO access_log_basecount AS kept (cube, day, section, part, count) VALUES (%s, %s, %s, %s, %s)
-ON CONFLICT (cube, day, section, part) DO UPDATE SET count = excluded.count WHERE kept.count < excluded.count
+ON CONFLICT (cube, day, section, part, log_day) DO UPDATE SET count = excluded.count WHERE kept.count < excluded.count
 """
 
 

@@ -58,15 +58,18 @@ _open_file: _OpenFile | None = None
 
 def minute_of(moment: datetime) -> datetime:
     """Return the minute (UTC) that ``moment`` lies in."""
-    return moment.astimezone(UTC).replace(second=0, microsecond=0)
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.replace(second=0, microsecond=0)
 
 
 def append(minute: datetime, line: bytes) -> None:
     """Append ``line`` to the file of ``minute``; a disk that does not take it costs the line, never the request."""
-    with suppress(OSError):
+    try:
         file = _file_of(minute)  # held by this name until the line is written
         if os.write(file.descriptor, line) == len(line):
             return
+    except OSError:  # counted below, like a line of which the disk has taken a part
+        pass
     lost.count_one()
 
 
@@ -74,7 +77,7 @@ def _file_of(minute: datetime) -> _OpenFile:
     """Return the file of the minute; open it if the process has another one, or none."""
     global _open_file  # noqa: PLW0603  (the threads of a process share one)
     file = _open_file
-    if file is None or file.minute != minute or file.directory != settings.ACCESS_LOG_DIRECTORY:
+    if file is None or file.minute != minute or file.directory is not settings.ACCESS_LOG_DIRECTORY:
         file = _open_file = _OpenFile(settings.ACCESS_LOG_DIRECTORY, minute)
     return file
 

@@ -23,14 +23,19 @@ from bench.servers import ROOT, demo_database
 ROWS = 2_000_000
 GOAL_ROWS, GOAL_PAGE = 1_000_000, 0.2
 
-#: A day of many pages, some of them unknown, all IKKs, hours and durations.
+#: A day of many pages, IKKs, hours and durations, some of each often and most seldom; of 50 requests one is for an
+#: address that does not exist, of five one for the branch.
 _FILL = """
 INSERT INTO access_log.loggedrequest
-SELECT %s::timestamptz + make_interval(mins => n %% 1440), '198.51.100.7', 'GET',
-       CASE WHEN n %% 50 = 0 THEN '/unbekannt-' || n %% 20000 || '/'
-            ELSE '/themen/abschnitt/seite-' || n %% 200 || '/' END,
-       CASE WHEN n %% 50 = 0 THEN 404 ELSE 200 END, (ARRAY['', 'nord', 'rheinland', 'bayern'])[1 + n %% 4], n %% 8
-FROM generate_series(1, %s) AS n
+SELECT %s::timestamptz + make_interval(mins => (n * 1440::bigint / %s)::int), '198.51.100.7', 'GET',
+       CASE WHEN random() < 0.02 THEN '/unbekannt-' || floor(2000 * random()) || '/'
+            WHEN random() < 0.2 THEN '/internetfiliale/anmelden/'
+            ELSE '/themen/abschnitt/seite-' || floor(300 * random() * random()) || '/' END,
+       CASE WHEN random() < 0.02 THEN 404 WHEN random() < 0.2 THEN 304 ELSE 200 END,
+       (ARRAY['', 'bayern', 'nord', 'rheinland', 'sachsen', 'hessen', 'berlin', 'thueringen', 'westfalen-lippe',
+              'niedersachsen', 'baden-wuerttemberg', 'brandenburg', 'saarland'])[1 + floor(13 * random() * random())],
+       floor(8 * random() * random() * random())
+FROM generate_series(0, %s) AS n
 """
 #: Prints how long a run takes by the clock, and in CPU time of its database process.
 _AGGREGATE = """
@@ -57,14 +62,13 @@ django.setup()
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from accounts.models import User
-from tests.staff import factor_of
+from accounts.models import SecondFactor, User
 from django_otp import DEVICE_ID_SESSION_KEY
 client = Client()
 user = User.objects.get(username="stein")
 client.force_login(user)
 session = client.session
-session[DEVICE_ID_SESSION_KEY] = factor_of(user).persistent_id
+session[DEVICE_ID_SESSION_KEY] = SecondFactor.objects.get(user=user).persistent_id
 session.save()
 last = timezone.localdate() - timedelta(days=1)
 desk = f"/verwaltung/access_log/publishedcount/?von={last - timedelta(days=729)}&bis={last}"
@@ -80,7 +84,7 @@ def counting(environment: dict[str, str], rounds: int) -> bool:
     jobs = environment["DATABASE_URL"].replace("//ikk_all", "//ikk_jobs", 1)
     yesterday = (datetime.now(UTC) - timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     with psycopg.connect(jobs, autocommit=True) as connection:
-        connection.execute(_FILL, [yesterday, ROWS])
+        connection.execute(_FILL, [yesterday, ROWS, ROWS - 1])
         connection.execute("ANALYZE access_log.loggedrequest")
         plain = median(_seconds(lambda: connection.execute(_COUNT, [yesterday])) for _ in range(rounds))
     run = [sys.executable, "-c", _AGGREGATE]

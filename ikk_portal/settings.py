@@ -36,8 +36,7 @@ if len(SECRET_KEY) < 50:
 KEYS_DIRECTORY = Path(required(env, "KEYS_DIRECTORY", "the directory of the key rings, outside database and backups"))
 RUNTIME_DIRECTORY = Path(env.str("RUNTIME_DIRECTORY", default=tempfile.gettempdir()))  # locks of this machine
 ACCESS_LOG_DIRECTORY = Path(required(env, "ACCESS_LOG_DIRECTORY", "a directory of this machine for the access log"))
-# At least two, because the statistics count days of Berlin, each of which lies in two of UTC.
-ACCESS_LOG_DAYS: int = whole_number(env, "ACCESS_LOG_DAYS", 7, least=2, most=14)
+ACCESS_LOG_DAYS: int = whole_number(env, "ACCESS_LOG_DAYS", 7, least=1, most=14)
 DEBUG = False
 ALLOWED_HOSTS: list[str] = required(env, "ALLOWED_HOSTS", "the host names of the site, comma-separated").split(",")
 HOSTING_LOCATION: str = required(

@@ -63,8 +63,10 @@ def published() -> Cells:
 
 
 def _cells(model: type[BaseCount] | type[PublishedCount]) -> Cells:
-    rows = model.objects.exclude(cube=Cube.FIGURES)
-    return {(one.cube, one.day, one.section, one.part): one.count for one in rows}
+    cells: Counter[tuple[str, date, str, str]] = Counter()
+    for one in model.objects.exclude(cube=Cube.FIGURES):
+        cells[(one.cube, one.day, one.section, one.part)] += one.count
+    return dict(cells)
 
 
 def expected(lines: Iterable[Line], sections: dict[str, str]) -> Cells:
@@ -89,11 +91,11 @@ def rounded(count: int) -> int:
 
 
 def to_publish(cells: Cells, *, before: date) -> Cells:
-    """Return what pages may show of base counts, of the days before one."""
+    """Return what pages may show of base counts, of the days before one; pages of months that are over."""
     sums: Counter[tuple[str, date, str, str]] = Counter()
     for (cube, day, section, part), count in cells.items():
         is_page = cube in ("pages", "page-days")
-        if day < before:
+        if day < (before.replace(day=1) if is_page else before):
             sums[("pages" if is_page else cube, day.replace(day=1) if is_page else day, section, part)] += count
     return {key: rounded(count) for key, count in sums.items() if rounded(count)}
 

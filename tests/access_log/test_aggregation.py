@@ -2,11 +2,13 @@
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from access_log import partitions
+from access_log.actions import load_spool
 from access_log.aggregation import aggregate
 from access_log.models import BaseCount, Cube, PublishedCount
 from access_log.page_groups import GROUPS, NAMES
@@ -22,6 +24,7 @@ from tests.access_log.counting import (
     published,
     to_publish,
 )
+from tests.access_log.logs import line, spooled, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -164,13 +167,57 @@ def of_day(cells: Cells, day: date) -> Cells:
 def test_day_of_which_rows_are_gone_is_not_counted_again() -> None:
     lines = [Line(noon(DAY) - timedelta(hours=number), "/") for number in range(36)] * 3
     counts, _ = counted(lines, now=NOW)
-    later = noon(DAY) + timedelta(days=6, hours=12)  # the UTC day before is gone, and two hours of the day with it
+    later = noon(DAY) + timedelta(days=6, hours=12)  # the UTC day is gone, and with it all but two hours of the next
 
     drop_days_before(later)
     logged([Line(noon(DAY))], now=later)
     aggregate(now=later)
 
     assert of_day(base(), DAY) == of_day(counts, DAY)
+
+
+def test_day_of_which_two_hours_are_gone_keeps_their_counts_and_takes_late_lines_in() -> None:
+    lines = [Line(noon(DAY) - timedelta(hours=number), "/") for number in range(36)] * 3
+    counted(lines, now=NOW)
+    later = noon(DAY) + timedelta(days=6)  # the UTC day before is gone
+
+    drop_days_before(later)
+    logged([Line(noon(DAY))], now=later)
+    aggregate(now=later)
+
+    assert of_day(base(), DAY) == of_day(expected([*lines, Line(noon(DAY))], SECTIONS), DAY)
+
+
+@pytest.mark.parametrize("kept", [1, 2, 7])
+def test_every_line_is_counted_however_few_days_are_kept(settings: Any, kept: int) -> None:
+    """The loader comes every hour, the aggregation never: what is due is counted before it goes."""
+    settings.ACCESS_LOG_DAYS = kept
+    lines = [Line(noon(DAY) + timedelta(minutes=37 * number), page) for number in range(117) for page in SECTIONS]
+    for hour in range(1, 24 * (kept + 4)):
+        now = noon(DAY) + timedelta(hours=hour)
+        for one in lines:
+            if now - timedelta(hours=1) <= one.minute < now:
+                spooled(one.minute, line(one.minute, one.page, region=""))
+        load_spool(now=now)
+
+    assert base() == expected(lines, SECTIONS)
+    assert stored() == []
+
+
+def test_line_that_comes_late_is_counted_as_long_as_its_day_is_kept(settings: Any) -> None:
+    settings.ACCESS_LOG_DAYS = 1
+    logged([Line(noon(DAY))] * 4, now=noon(DAY))
+    aggregate(now=noon(DAY))
+    logged([Line(noon(DAY))] * 3, now=noon(DAY) + timedelta(hours=11))
+
+    midnight = datetime(2026, 6, 11, tzinfo=UTC)
+    last = midnight - timedelta(minutes=1)
+    spooled(last, line(last, region=""))
+    load_spool(now=midnight)
+    aggregate(now=NOW)
+
+    assert of_day(base(), DAY) == of_day(expected([Line(noon(DAY))] * 7, SECTIONS), DAY)
+    assert of_day(base(), date(2026, 6, 11)) == of_day(expected([Line(last)], SECTIONS), date(2026, 6, 11))
 
 
 def test_pages_of_a_day_go_into_their_month_when_it_is_counted_no_more() -> None:
@@ -182,6 +229,7 @@ def test_pages_of_a_day_go_into_their_month_when_it_is_counted_no_more() -> None
 
     for _ in range(2):
         aggregate(now=later)
+        assert not [key for key in published() if key[0] == Cube.PAGES]  # the month is not over
 
     month, day = date(2026, 6, 1), date(2026, 6, 25)
     assert {key: count for key, count in base().items() if key[0] in (Cube.PAGES, Cube.PAGE_DAYS)} == {
@@ -189,6 +237,7 @@ def test_pages_of_a_day_go_into_their_month_when_it_is_counted_no_more() -> None
         ("pages", month, "topics", "/themen/"): 4,
         ("page-days", day, "topics", "/themen/"): 8,
     }
+    aggregate(now=datetime(2026, 6, 30, 22, tzinfo=UTC))  # midnight in Berlin
     assert {key[2:]: count for key, count in published().items() if key[0] == Cube.PAGES} == {
         ("start", "/"): 20,
         ("topics", "/themen/"): 10,
@@ -214,8 +263,10 @@ def test_month_of_a_published_cell_is_a_sum_before_it_is_rounded() -> None:
     lines = [Line(noon(DAY) - timedelta(days=number)) for number in range(3)] * 9
 
     _, figures = counted(lines, now=NOW)
+    assert figures == {}
+    aggregate(now=datetime(2026, 7, 1, 9, tzinfo=UTC))
 
-    assert {key[0]: count for key, count in figures.items()} == {"pages": 30}
+    assert {key[0]: count for key, count in published().items()} == {"pages": 30}
 
 
 def cell(model: type[BaseCount] | type[PublishedCount], **values: object) -> BaseCount | PublishedCount:

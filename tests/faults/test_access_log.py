@@ -5,7 +5,6 @@ import os
 import random
 import resource
 import subprocess
-import sys
 import threading
 import time
 import urllib.request
@@ -20,63 +19,12 @@ import psycopg
 import pytest
 
 from tests.access_log.counting import Cells, Line, expected, noon, store, to_publish, today
-from tests.access_log.logs import line
-from tests.conftest import WORKER, make_database, url_for
-from tests.database_server import BASE_DIR
+from tests.conftest import make_database, url_for
+from tests.faults.machine import DATABASE, PAGES, PAST, Machine
 from tests.faults.processes import wait_until
-from tests.live import Portal, database_url, running_portal
+from tests.live import Portal, running_portal
 
 pytestmark = pytest.mark.xdist_group("access-log")
-DATABASE = f"faults_access_log_{WORKER}"
-PAST = datetime.now(UTC) - timedelta(minutes=2)
-PAGES = [f"/{number}/" for number in range(300)]
-
-
-class Machine:
-    """A machine with a spool of its own, whose loader runs under the real role."""
-
-    def __init__(self, directory: Path) -> None:
-        self.spool = directory / "spool"
-        (directory / "runtime").mkdir()
-        self.environment = {
-            "ACCESS_LOG_DIRECTORY": str(self.spool),
-            "RUNTIME_DIRECTORY": str(directory / "runtime"),
-        }
-
-    def loader(
-        self, *before: str, database: str = DATABASE, command: str = "load_access_log"
-    ) -> "subprocess.Popen[str]":
-        """Start the loader, or another command; ``before`` are arguments between Python and the command."""
-        return subprocess.Popen(
-            [sys.executable, *(before or ["manage.py"]), command],
-            cwd=BASE_DIR,
-            env={**os.environ, **self.environment, "DATABASE_URL": database_url("ikk_jobs", database)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def load(self, **changes: str) -> tuple[int, str, str]:
-        """Run a command to its end; return its exit code, and what it wrote to standard output and error."""
-        with self.loader(**changes) as process:
-            out, err = process.communicate()
-            return process.returncode, out, err
-
-    def fill(self, minutes: int = 0) -> None:
-        """Put all pages and a damaged line into the file of a past minute."""
-        minute = PAST - timedelta(minutes=minutes)
-        self.spool.mkdir(exist_ok=True)
-        lines = b"".join(line(minute, page) for page in PAGES)
-        (self.spool / f"{minute:%Y%m%dT%H%MZ}.web1.log").write_bytes(lines + b"half a line")
-
-    def waiting(self) -> bool:
-        """Whether a file waits to be loaded, or to be removed."""
-        return any(path.suffix != ".damaged" for path in self.spool.iterdir())
-
-    def pages(self) -> "Counter[str]":
-        """Return how often each page stands in the spool, in whole lines."""
-        lines = [one for path in self.spool.glob("*.log") for one in path.read_bytes().split(b"\n")[:-1]]
-        return Counter(one.split(b"\t")[3].decode() for one in lines)
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +115,46 @@ def test_disk_that_takes_no_more_fails_no_request_and_stands_on_the_health_page(
     written = machine.pages().total()
     assert 0 < written < 61
     assert f"alarm: access log: {61 - written} lines were lost on this machine" in told
+
+
+@contextmanager
+def small_disk(directory: Path) -> Iterator[Path]:
+    """Mount a file system of a few kilobytes."""
+    directory.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k,mode=700", "tmpfs", str(directory)], check=True)
+    try:
+        yield directory
+    finally:
+        subprocess.run(["umount", "--lazy", str(directory)], check=True)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting a file system needs root")
+def test_real_disk_that_is_full_fails_no_request_stands_on_the_health_page_and_may_be_made_room_on(
+    machine: Machine, tmp_path: Path
+) -> None:
+    """The same as ``test_disk_that_takes_no_more``, which limits the size of files and so runs for everybody."""
+    with (
+        small_disk(tmp_path / "disk") as disk,
+        running_portal(
+            DATABASE, tmp_path / "log", **{**machine.environment, "ACCESS_LOG_DIRECTORY": f"{disk}"}
+        ) as portal,
+    ):
+        machine.spool = disk
+        (disk / "ballast").write_bytes(b"x" * 8_000)
+        answers = Counter(get(portal, f"/{number}/") for number in range(200))
+        written = machine.pages().total()
+        with urllib.request.urlopen(f"{portal.url}/gesund/bereit") as health:
+            told = health.read().decode()
+        assert os.statvfs(disk).f_bavail == 0
+        (disk / "ballast").unlink()
+        answers[get(portal, "/room/")] += 1
+        later = machine.pages()
+
+    assert answers == {404: 201}
+    assert 0 < written < 200
+    assert f"alarm: access log: {200 - written} lines were lost on this machine" in told
+    assert later.total() > written
 
 
 def test_spool_on_a_file_system_that_nobody_may_write_fails_no_request(machine: Machine, tmp_path: Path) -> None:
@@ -326,7 +314,7 @@ COUNTED = {
     "counted a part of the second day": ("INSERT ON access_log_basecount FOR EACH ROW WHEN (NEW.day = '{}')", 1, False),
     "withdrawn what was published": ("DELETE ON access_log_publishedcount FOR EACH ROW", 3, False),
     "published a cell": ("INSERT ON access_log_publishedcount FOR EACH ROW", 3, False),
-    "published a month": ("INSERT ON access_log_publishedcount FOR EACH ROW WHEN (NEW.cube = 'pages')", 3, False),
+    "withdrawn a month": ("DELETE ON access_log_publishedcount FOR EACH ROW WHEN (OLD.cube = 'pages')", 3, False),
     "taken the figures of the rooms": ("INSERT OR UPDATE ON ikk_portal_timerrun FOR EACH ROW", 3, True),
 }
 FAST_COUNTED = {"counted a part of the second day"}
@@ -343,7 +331,10 @@ def log(lines: list[Line]) -> None:
 def cells(table: str) -> Cells:
     """Return what is counted or published of page views."""
     with psycopg.connect(url_for("ikk_jobs", DATABASE)) as owner:
-        query = f"SELECT cube, day, section, part, count FROM access_log_{table} WHERE cube <> 'figures'"
+        query = (
+            f"SELECT cube, day, section, part, sum(count)::int FROM access_log_{table} WHERE cube <> 'figures' "
+            "GROUP BY cube, day, section, part"
+        )
         return {(cube, day, section, part): count for cube, day, section, part, count in owner.execute(query)}
 
 
@@ -360,6 +351,10 @@ def test_aggregation_killed_at_a_step_leaves_whole_days_and_the_next_run_makes_a
     assert machine.load(command=AGGREGATION)[0] == 0
     before, after = expected(lines, SECTIONS), expected([*lines, *lines], SECTIONS)  # the second half comes late
     log(lines)
+    stale = ("pages", days[-1].replace(day=1), "start", "/stale/")
+    with psycopg.connect(url_for("ikk_jobs", DATABASE)) as owner:
+        query = "INSERT INTO access_log_publishedcount (cube, day, section, part, count) VALUES (%s, %s, %s, %s, 10)"
+        owner.execute(query, stale)
 
     with held_back(done.format(days[1])), machine.loader(command=AGGREGATION) as process:
         assert wait_until(waits, 20)
@@ -368,7 +363,8 @@ def test_aggregation_killed_at_a_step_leaves_whole_days_and_the_next_run_makes_a
     assert wait_until(gone, 15)
 
     assert cells("basecount") == {key: (after if key[1] in days[:days_anew] else before)[key] for key in after}
-    assert cells("publishedcount") == to_publish(after if is_published else before, before=today())
+    published = to_publish(after, before=today()) if is_published else {**to_publish(before, before=today()), stale: 10}
+    assert cells("publishedcount") == published
     assert machine.load(command=AGGREGATION)[0] == 0
     assert cells("basecount") == after
     assert cells("publishedcount") == to_publish(after, before=today())

@@ -150,7 +150,11 @@ def test_surface_that_takes_in_no_case_starts_without_the_key_of_the_core_system
     assert (result.returncode, result.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("value", [str(x25519.Identity.generate()), "age1" + "q" * 58, "ssh-ed25519 AAAA"])
+@pytest.mark.parametrize(
+    "value",
+    [str(x25519.Identity.generate()), "age1" + "q" * 58, "ssh-ed25519 AAAA"],
+    ids=["a private key", "a wrong check sum", "of another kind"],
+)
 def test_what_is_no_public_key_stops_the_start_and_is_not_repeated(value: str) -> None:
     result = check({**PRODUCTION, "CORE_SYSTEM_PUBLIC_KEY": value})
 
@@ -200,8 +204,8 @@ def test_missing_setting_stops_the_start_with_one_line(name: str) -> None:
             ),
         ),
         ("DEMO", "perhaps", "DEMO=perhaps is unknown. Set DEMO to on or off."),
-        ("ACCESS_LOG_DAYS", "15", "ACCESS_LOG_DAYS=15 is no possible value. Set ACCESS_LOG_DAYS to 2 to 14."),
-        ("ACCESS_LOG_DAYS", "a week", "ACCESS_LOG_DAYS=a week is no possible value. Set ACCESS_LOG_DAYS to 2 to 14."),
+        ("ACCESS_LOG_DAYS", "15", "ACCESS_LOG_DAYS=15 is no possible value. Set ACCESS_LOG_DAYS to 1 to 14."),
+        ("ACCESS_LOG_DAYS", "a week", "ACCESS_LOG_DAYS=a week is no possible value. Set ACCESS_LOG_DAYS to 1 to 14."),
     ],
 )
 def test_wrong_setting_stops_the_start_with_one_line(name: str, value: str, line: str) -> None:

@@ -74,7 +74,29 @@ def test_newest_month_is_a_table_of_all_ikks(client: RoleClient) -> None:
 def test_what_is_asked_for_in_vain_is_like_nothing_asked(client: RoleClient, query: str) -> None:
     response = client.get(f"/zahlen/?{query}")
 
-    assert (response.context["shown"].year, response.context["chosen"]) == (YEAR, "")
+    assert (response.context["shown"].year, response.context["whose"]) == (YEAR, "Alle IKKs")
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "others"),
+    [
+        ("", f"Zahlen {YEAR}: Alle IKKs", {f"/zahlen/?jahr={YEAR - 1}", "/zahlen/?ikk=nord"}),
+        (f"jahr={YEAR - 1}", f"Zahlen {YEAR - 1}: Alle IKKs", {"/zahlen/", f"/zahlen/?jahr={YEAR - 1}&amp;ikk=nord"}),
+        (
+            f"jahr={YEAR - 1}&ikk=nord",
+            f"Zahlen {YEAR - 1}: Muster-IKK Nord",
+            {"/zahlen/?ikk=nord", f"/zahlen/?jahr={YEAR - 1}"},
+        ),
+    ],
+)
+def test_title_says_which_year_and_ikk_and_each_has_one_address(
+    client: RoleClient, query: str, title: str, others: set[str]
+) -> None:
+    page = client.get(f"/zahlen/?{query}").text
+
+    assert f"<title>{title} " in page
+    assert all(f'href="{other}"' in page for other in others)
+    assert page.count('aria-current="true"') == 2
 
 
 def test_file_holds_what_the_page_shows_and_nothing_else(client: RoleClient) -> None:

@@ -147,6 +147,16 @@ def test_what_is_no_period_is_said_at_its_field(national: RoleClient, query: str
     assert "<title>Fehler: " in response.text
 
 
+def test_periods_that_are_often_asked_for_are_links_that_keep_the_ikk(national: RoleClient) -> None:
+    publish_weeks(1)
+
+    links = dict(national.get(f"{PATH}?ikk=nord").context["form"].often)
+
+    assert links["Letzte 4 Wochen"] == "von=2026-05-18&bis=2026-06-14&ikk=nord"
+    assert {shown(national, query).region for query in links.values()} == {"nord"}
+    assert shown(national, links["Letzte 2 Jahre"]).period.days == 730
+
+
 def test_page_before_anything_is_published_says_so(national: RoleClient) -> None:
     page = national.get(PATH).text
 
