@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connections
+from django.utils import timezone
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,15 @@ def employer(number: str) -> EmployerEntry | None:
 def employer_accounts(main_number: str) -> list[str]:
     """Return the Institutionskennzeichen of the company's open accounts, oldest first (``bestand_read``)."""
     return [institutionskennzeichen for (institutionskennzeichen,) in _rows("employer_accounts", main_number)]
+
+
+def as_of() -> date:
+    """Return the day of the last import, in Germany: of then is what the register says (role ``bestand_read``).
+
+    A register without an import, as tests fill it, is of today.
+    """
+    ((day,),) = _rows("as_of")
+    return day or timezone.localdate()
 
 
 def match_insured(number: str, *, year: int, month: int, day: int, postcode: str) -> Match | None:

@@ -87,7 +87,7 @@ INSTALLED_APPS = [
 ]
 PRIVACY_OF_LIBRARIES = "ikk_portal.privacy_of_libraries"
 #: Rooms whose `sitemap.py` names public pages.
-ROOMS_WITH_PAGES = ["regions", "brochures", "contact", "accounts", "privacy", "access_log"]
+ROOMS_WITH_PAGES = ["regions", "brochures", "contact", "accounts", "internetfiliale", "privacy", "access_log"]
 
 MIDDLEWARE = [
     "access_log.middleware.AccessLogMiddleware",

@@ -6,12 +6,14 @@ is out of date, too little for who has found a letter.
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
 
 from accounts.models import User
 from bestand import register
+from bestand.models import InsuredPerson
 from bestand.numbers import Betriebsnummer, Versichertennummer
 
 _HIDDEN = "verdeckt"
@@ -23,6 +25,17 @@ class RegisterAway(Exception):
 
 
 @dataclass(frozen=True)
+class Insurance:
+    """How, where and when somebody is insured; an end may lie ahead."""
+
+    institutionskennzeichen: str
+    insured_as: InsuredPerson.InsuredAs
+    since: date
+    until: date | None
+    is_deceased: bool
+
+
+@dataclass(frozen=True)
 class OwnData:
     """One insured person, or one employer, as the register holds them.
 
@@ -31,12 +44,14 @@ class OwnData:
         number: Versichertennummer or Betriebsnummer, grouped.
         birth_date: in words; empty for employers.
         address: line by line.
+        insurance: None for employers, and before the second proof.
     """
 
     name: str
     number: str
     birth_date: str
     address: tuple[str, ...]
+    insurance: Insurance | None = None
 
 
 def own_data(user: User) -> OwnData | None:
@@ -47,6 +62,18 @@ def own_data(user: User) -> OwnData | None:
     """
     try:
         return _insured(user) if user.kind == User.Kind.INSURED else _employer(user)
+    except (OperationalError, InterfaceError):
+        raise RegisterAway from None
+
+
+def state_of_data() -> date:
+    """Return the day whose state the register shows.
+
+    Raises:
+        RegisterAway: nobody can say at the moment.
+    """
+    try:
+        return register.as_of()
     except (OperationalError, InterfaceError):
         raise RegisterAway from None
 
@@ -68,7 +95,14 @@ def _insured(user: User) -> OwnData | None:
         return None
     name = " ".join(filter(None, (entry.title, entry.given_name, entry.family_name)))
     birth_date = f"{entry.birth_day:02}.{entry.birth_month:02}.{entry.birth_year}"
-    return OwnData(name, Versichertennummer(number).grouped, birth_date, _address(entry))
+    insurance = Insurance(
+        institutionskennzeichen=entry.institutionskennzeichen,
+        insured_as=InsuredPerson.InsuredAs(entry.insured_as),
+        since=entry.insured_since,
+        until=entry.insured_until,
+        is_deceased=entry.is_deceased,
+    )
+    return OwnData(name, Versichertennummer(number).grouped, birth_date, _address(entry), insurance)
 
 
 def _employer(user: User) -> OwnData | None:

@@ -1,7 +1,9 @@
-"""What stands on paper of one regional IKK."""
+"""What stands on paper of one regional IKK, and on letters to it."""
 
+from letters.address_window import Address, lines
 from letters.letterhead import Letterhead
 from regions.models import Region
+from regions.offices import responsible_office
 
 
 def letterhead_of(region: Region) -> Letterhead:
@@ -16,3 +18,10 @@ def letterhead_of(region: Region) -> Letterhead:
         phone_hours=region.phone_hours,
         email=region.email,
     )
+
+
+def window_of(region: Region) -> tuple[str, ...]:
+    """Return the address lines of the office that is responsible, else of the IKK itself."""
+    office = responsible_office(region)
+    place = office or region
+    return lines(Address(region.name, office.name if office else "", place.street, place.postcode, place.town))

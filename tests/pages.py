@@ -10,6 +10,7 @@ from accounts.drafts import Draft
 from accounts.models.registration import Kind
 from brochures.drafts import Draft as OrderDraft
 from ikk_portal.platform.sealing import seal
+from tests.internetfiliale.checking import CHECK, typed_date
 
 REGION = "rheinland"  # the IKK chosen on pages that speak for one
 REGION_NAME = "Muster-IKK Rheinland"
@@ -96,6 +97,7 @@ NATIONAL = (
     Page("enquiry-for-all", "/kontakt/e-mail/barrierefreiheit/"),
     Page("enquiry-about-a-page", "/kontakt/e-mail/seite/?seite=%2Fthemen%2Fleistungen%2Fzahnersatz%2F"),
     Page("letter", "/kontakt/brief/krankengeld/"),
+    Page("certificate-check", CHECK),
     Page("privacy", "/datenschutz/"),
     Page("privacy-archive", "/datenschutz/archiv/"),
     Page("figures", "/zahlen/"),
@@ -163,6 +165,7 @@ REGIONAL = tuple(
         ("contact", "/kontakt/"),
         ("enquiry", "/kontakt/e-mail/oeffnungszeiten/"),
         ("letter", "/kontakt/brief/widerspruch/"),
+        ("certificate-check", CHECK),
         ("privacy", "/datenschutz/"),
         ("privacy-archive", "/datenschutz/archiv/"),
     )
@@ -301,6 +304,15 @@ WRITING = (
     _writing("letter-from-elsewhere", "brief/pflege", 403, headers=_FROM_ELSEWHERE, message="Guten Tag"),
 )
 
+_PAPER = urlencode({"code": "7KQ2-M9XD-4F8T-0ZPC", "name": "Anna Ahrens", **typed_date(timezone.localdate())})
+#: The check of certificates; one that agrees is looked at where one is made.
+CHECKING = (
+    Page("certificate-wrong", CHECK, 200, REGION, "POST", _FROM_HERE, _PAPER),
+    Page("certificate-empty", CHECK, 200, "", "POST", _FROM_HERE, "code="),
+    Page("certificate-mistyped", CHECK, 200, REGION, "POST", _FROM_HERE, f"{_PAPER}&code=7KQ2&issued_on_2=2019"),
+    Page("certificate-from-elsewhere", CHECK, 403, "", "POST", _FROM_ELSEWHERE, _PAPER),
+)
+
 SIGN_IN = "/internetfiliale/anmelden/"
 _NUMBER_AND_PIN = urlencode({"number": "A 000 500 015", "pin": "1234 5678"})
 #: Before the door; what has tried a PIN is looked at where people sign in.
@@ -344,7 +356,7 @@ ERRORS = (
     Page("form-expired", "/verwaltung/login/", 403, "", "POST", _FORM, "username=sander&password=x"),
 )
 
-PUBLIC = (*NATIONAL, *SEARCHES, *REGIONAL, *REGISTERING, *ORDERING, *WRITING, *SIGNING_IN, *ERRORS)
+PUBLIC = (*NATIONAL, *SEARCHES, *REGIONAL, *REGISTERING, *ORDERING, *WRITING, *CHECKING, *SIGNING_IN, *ERRORS)
 ERROR_STATUSES = {page.status for page in (*ORDERING, *WRITING, *SIGNING_IN, *ERRORS) if page.status >= 400}
 
 #: Pages of the staff area, for a signed-in member of staff.

@@ -11,12 +11,12 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from contact.forms import LetterForm
-from contact.paper import letter_to
 from contact.topics import IndividualTopic
 from ikk_portal.platform.host_slots import NoSlotFree, slot
 from ikk_portal.platform.same_origin import is_same_origin
 from letters.engine import PaperError
 from letters.own_letter import OwnLetter
+from regions.letterhead import window_of
 from regions.middleware import chosen_region
 from regions.models import Region
 
@@ -51,7 +51,7 @@ def letter(request: HttpRequest, topic: str) -> HttpResponse:
 def _pdf(request: HttpRequest, topic: IndividualTopic, form: LetterForm) -> HttpResponse:
     typed = dict(form.cleaned_data)
     region = typed.pop("ikk")
-    own = OwnLetter(**typed, **letter_to(region), subject=topic.subject, dated=timezone.localdate())
+    own = OwnLetter(**typed, address=window_of(region), subject=topic.subject, dated=timezone.localdate())
     try:
         # Nothing is noted of who wants a letter, so no budget stops a flood: it must not take every thread to wait in.
         with slot("letter-wanted", slots=_IN_ALL, patience=0), slot("letter", slots=_AT_ONCE, patience=_PATIENCE):

@@ -24,13 +24,16 @@ RINGS = {
     "forms": "what forms carry from page to page",
     "pins": "what PINs are checked against",
     "factors": "keys of the second factor of staff",
+    "certificates": "codes by which certificates are checked",
 }
 #: Rings that every process needs. Who needs another one asks for it by ``require``, before the work begins.
 EVERYWHERE = ("limits", "forms")
 #: Rings that a server of the staff area needs besides: second factors.
 STAFF_AREA = ("factors",)
-#: Rings that the processes of one surface need besides: members sign in on the public one, staff in their own area.
-_OF_SURFACE = {"public": ("pins",), "staff": STAFF_AREA, "all": ("pins", *STAFF_AREA)}
+#: Rings that a server of the public site needs besides: members sign in there, and certificates are made and checked.
+_PUBLIC_SITE = ("pins", "certificates")
+#: Rings that the processes of one surface need besides.
+_OF_SURFACE = {"public": _PUBLIC_SITE, "staff": STAFF_AREA, "all": (*_PUBLIC_SITE, *STAFF_AREA)}
 
 _SIZE = 32  # bytes
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")

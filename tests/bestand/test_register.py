@@ -1,12 +1,13 @@
 """One person or employer by one complete number, asked under the real roles."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connections, utils
 from django.utils import timezone
 
 from bestand import register
+from bestand.models import Import
 from tests.bestand.rows import NORD, RHEINLAND, account, anna, brandt
 
 pytestmark = pytest.mark.django_db(databases=["bestand"])
@@ -70,6 +71,23 @@ def test_membership_is_told_of_the_numbers_that_were_asked_for_only() -> None:
         register.Membership("A123456780", ended, True),
     ]
     assert register.membership([]) == []
+
+
+def test_register_is_of_the_day_of_its_last_import_in_germany() -> None:
+    Import.objects.all().delete()
+    for hour in (20, 23):  # the latter after midnight in Germany
+        moment = datetime(2026, 1, 5, hour, 30, tzinfo=UTC)
+        Import.objects.create(finished_at=moment, insured=1, employers=1, refused=0, by="timer", reason="x")
+    become("bestand_read")
+
+    assert register.as_of() == date(2026, 1, 6)
+
+
+def test_register_without_an_import_is_of_today() -> None:
+    Import.objects.all().delete()
+    become("bestand_read")
+
+    assert register.as_of() == timezone.localdate()
 
 
 FITS = {"year": 1954, "month": 3, "day": 9, "postcode": "50674"}
@@ -188,6 +206,7 @@ def test_letter_names_whom_it_is_for_only_if_somebody_else_gets_it(recipient: st
         ("bestand_read", "SELECT * FROM match_employer('09912342', '53111')"),
         ("bestand_read", "SELECT * FROM delivery_address('A123456780')"),
         ("bestand_read", "SELECT * FROM membership(ARRAY['A123456780'])"),
+        ("bestand_match", "SELECT * FROM as_of()"),
         ("bestand_import", "SELECT * FROM membership(ARRAY['A123456780'])"),
         ("bestand_match", "SELECT * FROM insured_person('A123456780')"),
         ("bestand_match", "SELECT * FROM employer('09912342')"),

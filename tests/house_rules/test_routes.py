@@ -64,6 +64,7 @@ WITHOUT_TOKEN = (
     "/internetfiliale/registrieren/versicherte/",
     "/internetfiliale/registrieren/arbeitgeber/",
     "/internetfiliale/anmelden/",
+    "/bescheinigung/pruefen/",
     *(page.path for page in pages.NATIONAL if page.path.startswith(("/kontakt/e-mail/", "/kontakt/brief/"))),
 )
 MACHINES = ("/robots.txt", "/sitemap.xml", "/site.webmanifest", "/.well-known/security.txt", "/gesund/bereit")

@@ -6,6 +6,11 @@ from typing import Any
 
 from accounts.kept_forms import owner_mark
 from accounts.models import User
+from internetfiliale.services.catalogue import catalogue
+from internetfiliale.services.declaration import Audience, CaseService, Service, Visitor
+from regions.models import Region
+from tests.accounts.members import member
+from tests.accounts.signed_in import client_of
 from tests.conftest import RoleClient
 
 
@@ -46,3 +51,34 @@ def errors(page: Any) -> list[str]:
     return [
         unescape(re.sub(r"<[^>]+>", "", item)).strip() for item in re.findall(r"<li>(.*?)</li>", summary, re.DOTALL)
     ]
+
+
+def every_service() -> list[tuple[Service, Audience]]:
+    """Return every service with each of its audiences."""
+    return [(service, audience) for service in catalogue() for audience in sorted(service.audience)]
+
+
+def first_page(service: Service, audience: Audience) -> Any:
+    """Return the first page of a service, second proof shown, at an IKK that offers it."""
+    slug = next(region.slug for region in Region.objects.order_by("pk") if service.is_offered(region))
+    number = "A123456780" if audience is Audience.INSURED else "09912342"
+    user = User.objects.filter(kind=audience, number=number).first() or member(number, audience)
+    page = client_of(user, second_proof=True, region=slug, regions=[slug]).get(service_path(service.slug))
+    assert page.status_code == 200, service.slug
+    return page
+
+
+def fields_of(service: CaseService, visitor: Visitor) -> set[str]:
+    """Return the names of all fields that a service may ask for, whatever is chosen on the way."""
+    found: set[str] = set()
+    waiting: list[dict[str, str]] = [{}]
+    while waiting:
+        typed = waiting.pop()
+        questions = service.questions(visitor, typed)
+        for name, field in (pair for one in questions for pair in service.form(one, visitor).fields.items()):
+            found.add(name)
+            for value, _ in () if name in typed else getattr(field, "choices", ()):
+                chosen = {**typed, name: str(value)}
+                if service.questions(visitor, chosen) != questions:
+                    waiting.append(chosen)
+    return found

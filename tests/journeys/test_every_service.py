@@ -147,9 +147,11 @@ def answer_for(line: Locator) -> str:
     if known:
         return known
     name = line.get_attribute("name") or ""
-    if line.get_attribute("id") and re.search(r"_[012]$", name):
-        soon = timezone.localdate() + timedelta(days=14)
-        return str((soon.day, soon.month, soon.year)[int(name[-1])])
+    if part_of_day := re.search(r"_([012])$", name):
+        legend = line.locator("xpath=ancestor::fieldset[1]/legend").inner_text()
+        away = timedelta(days=-6 * 366 if "Geburt" in legend else 14)
+        day = timezone.localdate() + away
+        return str((day.day, day.month, day.year)[int(part_of_day[1])])
     example = re.search(r"zum Beispiel ([^.;]+)", hint_of(line), re.IGNORECASE)
     return example[1].strip() if example else "Muster"
 

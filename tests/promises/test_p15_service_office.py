@@ -14,6 +14,8 @@ from tests.accounts.signed_in import client_of
 from tests.brochures import ordering
 from tests.brochures.brochures import brochure
 from tests.conftest import RoleClient
+from tests.internetfiliale.checking import CHECK, check, paper
+from tests.internetfiliale.filling import every_service, first_page
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
 
@@ -104,6 +106,16 @@ def test_every_page_of_the_order_shows_the_office(client: RoleClient) -> None:
         assert address(office) in ordering.fill_in(client, *pages[: count + 1]).text
 
 
+def test_every_answer_to_the_check_of_a_certificate_shows_the_office(client: RoleClient) -> None:
+    client.cookies[settings.REGION_COOKIE_NAME] = "bayern"
+    office = responsible_office(Region.objects.get(slug="bayern"))
+    assert office
+    assert CHECK in pages_with_forms(client)
+
+    for typed in (paper(), paper() | {"name": "Bernd"}, {}):
+        assert address(office) in check(client, typed).text
+
+
 @pytest.mark.parametrize("path", ["/internetfiliale/", "/internetfiliale/nachweis/", "/internetfiliale/ikk/"])
 def test_pages_of_the_branch_show_the_office_of_the_own_ikk_whatever_the_cookie_says(path: str) -> None:
     client = client_of(member(), region="sachsen", regions=["sachsen"])
@@ -112,3 +124,11 @@ def test_pages_of_the_branch_show_the_office_of_the_own_ikk_whatever_the_cookie_
     assert office
 
     assert address(office) in client.get(path).text
+
+
+def test_every_service_shows_the_office_of_the_own_ikk() -> None:
+    for service, audience in every_service():
+        page = first_page(service, audience)
+        office = responsible_office(page.context["region"])
+        assert office
+        assert address(office) in page.text, service.slug

@@ -109,7 +109,12 @@ def test_ring_that_few_need_stops_only_who_asks_for_it(directory: Path) -> None:
 
 @pytest.mark.parametrize(
     ("surface", "also"),
-    [("public", ("pins",)), ("all", ("pins", "factors")), ("staff", ("factors",)), ("aerzteteam", ())],
+    [
+        ("public", ("pins", "certificates")),
+        ("all", ("pins", "certificates", "factors")),
+        ("staff", ("factors",)),
+        ("aerzteteam", ()),
+    ],
 )
 def test_surface_where_people_sign_in_needs_what_they_are_checked_against(surface: str, also: tuple[str, ...]) -> None:
     assert needed_by(surface) == ("limits", "forms", *also)

@@ -1,0 +1,78 @@
+"""Anna takes her certificate along; the office that gets it finds out that it is ours, and that another one is not."""
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from accounts.models import Session
+from bestand.demo_data import ANNA
+from tests.accounts.live_members import cookie_of, working_on
+from tests.browser import Look, Visit, overflow, violations
+from tests.internetfiliale.checking import CHECK
+from tests.internetfiliale.filling import service_path
+from tests.live import Portal
+
+LOOKS = [
+    pytest.param(Look(320), id="phone"),
+    pytest.param(Look(320, scripts=False), id="phone-without-scripts"),
+    pytest.param(Look(1280, "dark"), id="desktop-dark", marks=pytest.mark.long),
+]
+
+
+@pytest.fixture
+def cookie(portal: Portal, django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+    """The cookie of Anna, second proof shown."""
+    with working_on(portal, django_db_blocker):
+        cookie = cookie_of(ANNA.number, second_proof=True)
+    yield cookie
+    with working_on(portal, django_db_blocker):
+        Session.objects.filter(kind="member").delete()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_certificate_is_taken_along_and_checked_by_somebody_else(
+    visit: Visit, look: Look, cookie: dict[str, str]
+) -> None:
+    annas = visit(look, cookies=cookie)
+    annas.goto(service_path("versicherungsbescheinigung"))
+    with annas.expect_download() as download:
+        annas.get_by_role("button", name="Bescheinigung herunterladen (PDF)").click()
+    paper = PdfReader(io.BytesIO(download.value.path().read_bytes())).pages[0].extract_text()
+    code = re.search(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", paper)
+    date = re.search(r"Datum: (\d\d\.\d\d\.\d{4})", paper)
+    assert code
+    assert date
+
+    office = visit(look)
+    office.goto(CHECK)
+    check(office, code[0].lower().replace("-", " "), "anna musterfrau", date[1])
+    expect(office.locator(".notice--success h2")).to_have_text("Stimmt überein")
+    expect(office.locator(".notice--success dd")).to_contain_text(["als Mitglied", "1. Januar 1999"])
+    expect_sound(office, look)
+
+    check(office, code[0], "Anna Meisterfrau", date[1])
+    expect(office.locator(".notice--warning h2")).to_have_text("Stimmt nicht")
+    expect(office.get_by_label("Name auf der Bescheinigung")).to_have_value("Anna Meisterfrau")
+    expect_sound(office, look)
+
+
+def check(page: Page, code: str, name: str, date: str) -> None:
+    """Type what stands on a certificate; the date goes whole into its first field."""
+    page.get_by_label("Code", exact=True).fill(code)
+    page.get_by_label("Name auf der Bescheinigung").fill(name)
+    for part in ("Monat", "Jahr"):
+        page.get_by_label(part).fill("")
+    page.get_by_label("Tag").fill(date)
+    page.get_by_role("button", name="Prüfen", exact=True).click()
+
+
+def expect_sound(page: Page, look: Look) -> None:
+    """The page is accessible and fits; looked at without scripts, axe cannot run."""
+    if look.scripts:
+        assert violations(page) == []
+        assert overflow(page) == 0
