@@ -5,17 +5,20 @@ import re
 import pytest
 from django.conf import settings
 
-from accounts.models import Registration
+from accounts.models import Registration, User
 from brochures.models import OrderAddress
 from contact.models import Enquiry
 from contact.topics import IndividualTopic, Topic
 from ikk_portal.machine_pages import public_paths
+from internetfiliale.services.declaration import CaseService, Visitor
+from regions.models import Region
 from tests.accounts.registering import ANNA, BRANDT, EMPLOYER, INSURED, fill_in
 from tests.brochures import ordering
 from tests.brochures.brochures import brochure, clear_room
 from tests.conftest import RoleClient
 from tests.contact.asking import letter_path, mail_path
 from tests.internetfiliale.checking import CHECK
+from tests.internetfiliale.filling import every_service, fields_of, first_page
 
 #: What public forms may send: a search word, a Land, the way back, who wants to register, which brochures to list, and
 #: which page has a problem.
@@ -150,3 +153,43 @@ def test_registration_keeps_what_was_asked_and_no_more() -> None:
         "by_phone",
         "received_at",
     }
+
+
+#: What pages behind the door carry on without asking: the token, whose form it is, and the draft.
+CARRIED_INSIDE = {"csrfmiddlewaretoken", "owner", "step", "sealed"}
+_CHILD = {"for_whom", "child_given_name", "child_family_name", "child_birth_date"}
+#: Service -> everything that it may ask, whatever is answered. What the register knows is missing: name, number, birth
+#: date and address of who is signed in, or of the company.
+ASKED_BY_SERVICES = {
+    "anschrift": {"place", "addition", "street", "postcode", "town", "country", "valid_from"},
+    "ansprechperson": {"wish", "contact_name", "telephone", "former_name"},
+    "antrag-zum-ausdrucken": {"matter"},
+    "bankverbindung": {"iban", "holder", "holder_name"},
+    "beitragsrechner": {"kind", "pay", "parent", "place", "u1"},
+    "beitragssaetze": set(),
+    "betriebsdaten": set(),
+    "europaeische-karte": {*_CHILD, "paper", "country", "leaves_on", "returns_on"},
+    "form-der-briefe": {"letter_form"},
+    "gesundheitskarte": {*_CHILD, "reason"},
+    "rueckruf": {"subject", "phone", "slot"},
+    "sepa-mandat": set(),
+    "sepa-vordruck": {"occasion"},
+    "steuerberatung": set(),
+    "u1-wahl": set(),
+    "u1-wahl-mitteilen": {"year", "level"},
+    "unbedenklichkeit": set(),
+    "unbedenklichkeit-anfordern": {"how_often"},
+    "versicherungsbescheinigung": set(),
+}
+
+
+@pytest.mark.django_db(databases=["default", "bestand"])
+def test_service_asks_what_it_needs_and_nothing_that_the_register_knows(rheinland: Region) -> None:
+    asked = {
+        service.slug: fields_of(service, Visitor(User(kind=audience), rheinland, has_proof=True))
+        if isinstance(service, CaseService)
+        else asked_by(first_page(service, audience).text) - CARRIED_INSIDE
+        for service, audience in every_service()
+    }
+
+    assert asked == ASKED_BY_SERVICES

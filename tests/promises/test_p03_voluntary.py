@@ -1,6 +1,7 @@
 """P03: giving data is voluntary. Every page that asks says what for, how long, and how it goes without."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.brochures import ordering
 from tests.brochures.brochures import brochure
 from tests.conftest import RoleClient
 from tests.contact.asking import letter_path, mail_path
+from tests.internetfiliale import filling
 from tests.internetfiliale.checking import CHECK, check, paper
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
@@ -163,3 +165,31 @@ def test_nothing_is_ticked_beforehand(client: RoleClient) -> None:
     # who registers, form of the letter twice, brochures in large print only, which ones to order, which IKK sends
     assert len(choices) == 12 + Brochure.objects.offered_by(None).count() + Region.objects.count()
     assert [control for control in choices if "checked" in control] == []
+
+
+def test_every_service_that_asks_says_purpose_duty_retention_and_the_way_without_and_ticks_nothing() -> None:
+    asking = 0
+    for service, audience in filling.every_service():
+        page = filling.first_page(service, audience)
+        text = unescape(page.text.replace("&shy;", ""))
+        assert not re.search(r'<input[^>]*type="(?:radio|checkbox)"[^>]*\bchecked', page.text), service.slug
+        if not re.search(r"<main.*<(?:select|input (?!type=\"hidden))", page.text, re.DOTALL):
+            continue
+        asking += 1
+        assert f"Sie müssen das nicht hier erledigen. {service.without_net}" in text, service.slug
+        assert f"{service.purpose} Rechtsgrundlage: {service.law}." in text, service.slug
+        assert f"<dd>{service.retention}</dd>" in text, service.slug
+        assert 'class="phone" href="tel:+49' in page.text.partition('aria-labelledby="servicestelle"')[2], service.slug
+    assert asking > len(filling.every_service()) / 2
+
+
+def test_every_page_of_a_case_says_it_up_to_the_last_button() -> None:
+    client = client_of(member(), second_proof=True)
+    for slug, pages in {
+        "form-der-briefe": [{"step": "form", "letter_form": "large"}],
+        "bankverbindung": [{"step": "konto", "iban": "DE89370400440532013000", "holder": "own"}],
+    }.items():
+        check = filling.fill_in(client, slug, *pages)
+        assert "Stimmen Ihre Angaben?" in check.text
+        for said in ("Sie müssen das nicht hier erledigen.", "<dt>Wozu</dt>", "spätestens nach 30 Tagen"):
+            assert said in check.text, slug

@@ -15,6 +15,7 @@ from tests.brochures import ordering
 from tests.brochures.brochures import brochure
 from tests.conftest import RoleClient
 from tests.internetfiliale.checking import CHECK, check, paper
+from tests.internetfiliale.filling import every_service, first_page
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
 
@@ -123,3 +124,11 @@ def test_pages_of_the_branch_show_the_office_of_the_own_ikk_whatever_the_cookie_
     assert office
 
     assert address(office) in client.get(path).text
+
+
+def test_every_service_shows_the_office_of_the_own_ikk() -> None:
+    for service, audience in every_service():
+        page = first_page(service, audience)
+        office = responsible_office(page.context["region"])
+        assert office
+        assert address(office) in page.text, service.slug
