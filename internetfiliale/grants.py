@@ -7,7 +7,14 @@ The public surface writes a case, its sealed payload and its notice for somebody
 _ALARMS = "case_alarms(date,date)"
 
 FUNCTIONS = {
-    "ikk_public": ["own_cases(bigint)", "own_notices(bigint)", "note_read(bigint,uuid)", _ALARMS],
+    "ikk_public": [
+        "own_cases(bigint)",
+        "own_notices(bigint)",
+        "note_read(bigint,uuid)",
+        "note_unread(bigint,uuid)",
+        "note_all_read(bigint)",
+        _ALARMS,
+    ],
     "ikk_staff": [_ALARMS],
     "ikk_jobs": [_ALARMS],
 }

@@ -106,7 +106,7 @@ def test_member_reads_and_opens_the_own_notices_and_no_others(anna: User, bernd:
         assert (note_read(anna, notice.pk), unread(anna)) == (True, 0)
         (found,) = own_notices(anna)
 
-    assert (found.key, found.subject, found.service) == (notice.pk, "Wir haben Ihr Anliegen erhalten", "anschrift")
+    assert (found.key, found.kind, found.service) == (notice.pk, Notice.Kind.RECEIVED, "anschrift")
     assert (found.case, found.number) == (KEY, Case.objects.get(pk=KEY).number)
     assert (found.is_read, found.read_on) == (True, timezone.localdate())
 
