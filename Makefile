@@ -42,13 +42,14 @@ format: .venv/.installed ## Bring the code into shape
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format --quiet .
 
-bench: .venv/.installed ## Measure pages against a bare view and a static file, the search, the register, signing in, the access log, letters against WeasyPrint, how well machines read them
+bench: .venv/.installed ## Measure pages against a bare view and a static file, the search, the register, signing in, the access log, handing cases over, letters against WeasyPrint, how well machines read them
 	@$(BIN)/python tools/need.py nginx pango-view tesseract
 	@$(BIN)/uv sync --frozen --quiet --group bench
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.register
 	@$(BIN)/python -m bench.sign_in
 	@$(BIN)/python -m bench.access_log
+	@$(BIN)/python -m bench.cases
 	@$(BIN)/python -m bench.labels
 	@$(BIN)/python -m bench.legibility
 

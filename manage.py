@@ -9,7 +9,8 @@ def main() -> None:
     """Run the command named on the command line.
 
     ``demo`` starts before Django does: it provides the settings and the database server that every
-    other command demands from the environment; ``demo_code`` works on those of a demo that runs.
+    other command demands from the environment; ``demo_code`` and ``demo_core_system`` work on those of a demo
+    that runs.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ikk_portal.settings")
     if sys.argv[1:2] == ["demo"]:
@@ -17,7 +18,7 @@ def main() -> None:
 
         sys.exit(demo(sys.argv[2:]))
 
-    if sys.argv[1:2] == ["demo_code"] and "DATABASE_URL" not in os.environ:
+    if sys.argv[1:2] in (["demo_code"], ["demo_core_system"]) and "DATABASE_URL" not in os.environ:
         from ikk_portal.demo import join_running_demo
 
         join_running_demo(sys.argv[2:])

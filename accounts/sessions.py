@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -63,6 +64,22 @@ class SessionStore(DatabaseStore):
             kind=self.area.kind,
             user_id=data.get(SESSION_KEY),
         )
+
+    def save(self, must_create: bool = False) -> None:
+        """Store the session. Each request prolongs one: that is one statement, with no transaction around it.
+
+        Raises:
+            UpdateError: the session was ended meanwhile.
+        """
+        if must_create or self.session_key is None:
+            super().save(must_create)
+            return
+        row = self.create_model_instance(self._get_session())  # type: ignore[attr-defined]
+        changed = self._rows().update(
+            session_data=row.session_data, expire_date=row.expire_date, started_at=row.started_at, user=row.user_id
+        )
+        if not changed:
+            raise UpdateError
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key

@@ -146,7 +146,8 @@ def join_running_demo(arguments: list[str]) -> None:
     server = running_server(data / "postgres")
     if server is None:
         raise SystemExit("The demo does not run. Start it in another terminal: make run")
-    os.environ.update(demo_environment(data) | server.settings())
+    exchange = demo_core_system.exchange(data / "core-system")
+    os.environ.update(demo_environment(data) | exchange | server.settings())
 
 
 def _kept_secret(path: Path) -> str:
@@ -172,7 +173,7 @@ def _serve(environment: dict[str, str], bind: str, pid_file: Path) -> int:
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", bind]
     command += ["--pid", str(pid_file), "--graceful-timeout", str(_GRACE), "ikk_portal.wsgi"]
     with (
-        _timers(environment),
+        _timers({**environment, **demo_core_system.exchange(pid_file.parent / "core-system")}),
         subprocess.Popen(command, cwd=BASE_DIR, env=environment, process_group=0) as server,  # noqa: S603
     ):
         try:

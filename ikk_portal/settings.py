@@ -153,6 +153,7 @@ TEMPLATES = [
                 "ikk_portal.context.site",
                 "regions.context.region",
                 "accounts.context.inside",
+                "internetfiliale.context.mailbox",
             ],
             "builtins": [
                 "django.templatetags.static",

@@ -4,7 +4,20 @@ The public surface writes a case, its sealed payload and its notice for somebody
 (row-level security, migration 0001), and reads them back through functions that answer for such an account only.
 """
 
-FUNCTIONS = {"ikk_public": ["own_cases(bigint)", "own_notices(bigint)", "note_read(bigint,uuid)"]}
+_ALARMS = "case_alarms(date,date)"
+
+FUNCTIONS = {
+    "ikk_public": [
+        "own_cases(bigint)",
+        "own_notices(bigint)",
+        "note_read(bigint,uuid)",
+        "note_unread(bigint,uuid)",
+        "note_all_read(bigint)",
+        _ALARMS,
+    ],
+    "ikk_staff": [_ALARMS],
+    "ikk_jobs": [_ALARMS],
+}
 
 GRANTS = {
     "ikk_public": {

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -15,7 +16,7 @@ class OwnNotice:
     """One message.
 
     Attributes:
-        kind: one of ``Notice.Kind``; its label is the German subject.
+        kind: one of ``Notice.Kind``; how it reads, `case_words.py` says.
         case: key of the case it tells of; None if it tells of none.
         number: of that case; empty without one.
         service: slug of the service; empty without a case.
@@ -31,35 +32,53 @@ class OwnNotice:
     read_on: date | None
 
     @property
-    def subject(self) -> str:
-        return str(self.kind.label)
-
-    @property
     def is_read(self) -> bool:
         return self.read_on is not None
 
 
 def own_notices(account: User) -> list[OwnNotice]:
     """Return all messages of ``account``, the newest first; one query."""
+    # What came of a case on the day it came in stands above that it did.
+    question = "SELECT * FROM public.own_notices(%s) ORDER BY posted_on DESC, kind = 'received', key"
+    return _asked(question, [account.pk])
+
+
+def own_notice(account: User, key: UUID) -> OwnNotice | None:
+    """Return one message of ``account``; None for anybody else's, as for one that does not exist."""
+    found = _asked("SELECT * FROM public.own_notices(%s) WHERE key = %s", [account.pk, key])
+    return found[0] if found else None
+
+
+def unread(account: User) -> int:
+    """Return how many messages of ``account`` nobody has opened yet; one query."""
+    return int(_called("SELECT count(*) FROM public.own_notices(%s) WHERE read_on IS NULL", [account.pk]))
+
+
+def note_read(account: User, notice: UUID) -> bool:
+    """Note that a message was opened, today if it is the first time; return whether ``account`` has that message."""
+    return bool(_called("SELECT public.note_read(%s, %s)", [account.pk, notice]))
+
+
+def note_unread(account: User, notice: UUID) -> bool:
+    """Let a message be unread again; return whether ``account`` has that message."""
+    return bool(_called("SELECT public.note_unread(%s, %s)", [account.pk, notice]))
+
+
+def note_all_read(account: User) -> None:
+    """Let all messages of ``account`` be read; those that are keep their day."""
+    _called("SELECT public.note_all_read(%s)", [account.pk])
+
+
+def _asked(question: str, values: list[Any]) -> list[OwnNotice]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM public.own_notices(%s)", [account.pk])
+        cursor.execute(question, values)
         return [
             OwnNotice(key, Notice.Kind(kind), case, number, service, posted_on, read_on)
             for key, kind, case, number, service, posted_on, read_on in cursor.fetchall()
         ]
 
 
-def unread(account: User) -> int:
-    """Return how many messages of ``account`` nobody has opened yet; one query."""
+def _called(question: str, values: list[Any]) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM public.own_notices(%s) WHERE read_on IS NULL", [account.pk])
-        count: int = cursor.fetchone()[0]
-    return count
-
-
-def note_read(account: User, notice: UUID) -> bool:
-    """Note that a message was opened, today if it is the first time; return whether ``account`` has that message."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT public.note_read(%s, %s)", [account.pk, notice])
-        is_own: bool = cursor.fetchone()[0]
-    return is_own
+        cursor.execute(question, values)
+        return cursor.fetchone()[0]

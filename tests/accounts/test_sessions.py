@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.core.management import call_command
 from django.db import IntegrityError, connection
 from django.utils import timezone
@@ -300,3 +301,24 @@ def test_page_behind_the_door_is_kept_by_nobody(anna: User, settings: Any) -> No
     assert "Abmelden" in page.text
     assert stranger.get(HOME).status_code == 302
     assert client.get("/internetfiliale/nachweis/").headers["Cache-Control"] == "no-store"
+
+
+def test_prolonging_a_session_is_one_statement(anna: User, django_assert_num_queries: Any) -> None:
+    session = new_session(anna)
+    before = session.decode(Session.objects.get().session_data)
+
+    with django_assert_num_queries(1):
+        session.save()
+
+    assert session.decode(Session.objects.get().session_data) == before
+
+
+def test_session_that_was_ended_meanwhile_does_not_come_back(anna: User) -> None:
+    session = new_session(anna)
+    session["note"] = "typed in the other window"
+    Session.objects.all().delete()
+
+    with pytest.raises(UpdateError):
+        session.save()
+
+    assert Session.objects.count() == 0

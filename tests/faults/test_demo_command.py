@@ -116,7 +116,10 @@ def test_taken_address_is_named_with_the_way_out(tmp_path: Path) -> None:
 
 def test_start_after_a_killed_parent_works_and_keeps_the_secret(demo: Demo, data: Path) -> None:
     family = demo.children()
-    secret = (data / "secret_key").read_text()
+    secrets = [(data / name).read_text() for name in ("secret_key", "core-system/private-key")]
+    told = [process.environ() for process in family if "gunicorn" in process.cmdline()]
+    assert [text for environment in told for text in environment.values() if "core-system" in text] == []
+    assert {environment["CORE_SYSTEM_PUBLIC_KEY"][:4] for environment in told} == {"age1"}
     demo.kill()
 
     again = Demo(data)
@@ -128,4 +131,4 @@ def test_start_after_a_killed_parent_works_and_keeps_the_secret(demo: Demo, data
 
     assert again.process.wait(timeout=15) == 0
     assert wait_until(lambda: ended(family), 3)
-    assert (data / "secret_key").read_text() == secret
+    assert [(data / name).read_text() for name in ("secret_key", "core-system/private-key")] == secrets

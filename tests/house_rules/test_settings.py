@@ -142,6 +142,25 @@ def test_mail_service_that_nobody_has_named_stops_the_start() -> None:
     assert "secret" not in refused.stderr
 
 
+def test_surface_that_takes_in_no_case_starts_without_the_key_of_the_core_system() -> None:
+    staff = {**PRODUCTION, "SURFACE": "staff", "STAFF_NETWORKS": "192.0.2.0/24"}
+
+    result = check({key: value for key, value in staff.items() if key != "CORE_SYSTEM_PUBLIC_KEY"})
+
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("value", [str(x25519.Identity.generate()), "age1" + "q" * 58, "ssh-ed25519 AAAA"])
+def test_what_is_no_public_key_stops_the_start_and_is_not_repeated(value: str) -> None:
+    result = check({**PRODUCTION, "CORE_SYSTEM_PUBLIC_KEY": value})
+
+    assert result.returncode == 1
+    assert result.stderr == (
+        "CORE_SYSTEM_PUBLIC_KEY holds no public key. Set CORE_SYSTEM_PUBLIC_KEY to the public key of the core system, "
+        "as `age-keygen -y` prints it: age1….\n"
+    )
+
+
 @pytest.mark.parametrize("name", sorted(PRODUCTION))
 def test_missing_setting_stops_the_start_with_one_line(name: str) -> None:
     result = check({key: value for key, value in PRODUCTION.items() if key != name})

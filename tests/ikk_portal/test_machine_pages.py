@@ -38,7 +38,8 @@ def test_ready_names_timers_that_are_late(client: Client) -> None:
     assert (
         client.get("/gesund/bereit").content
         == b"ready\nlate: aggregate_statistics\nlate: close_accounts\nlate: expire_pin_letters\n"
-        b"late: housekeeping\nlate: load_access_log\nlate: match_registrations\n"
+        b"late: hand_over_cases\nlate: housekeeping\nlate: import_case_status\nlate: load_access_log\n"
+        b"late: match_registrations\n"
     )
 
 

@@ -2,23 +2,49 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from io import StringIO
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import pytest
+from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import User
 from internetfiliale.actions import SubmittedCase, submit_case
+from internetfiliale.case_numbers import case_number
+from internetfiliale.models import Case, CasePayload
+from internetfiliale.sealing import seal
 from regions.models import Region
+from tests.accounts.members import member
+from tests.accounts.signed_in import new_session
 
 KEY = UUID("0f7dc2a3-6a0c-4d3e-9d0b-5a3f6f1f0c11")
 
 
+@pytest.fixture
+def anna(db: None) -> User:
+    """Anna, insured, is signed in."""
+    user = member("A123456780")
+    new_session(user)
+    return user
+
+
+@pytest.fixture
+def bernd(db: None) -> User:
+    """Bernd, insured, is signed in."""
+    user = member("B123456786")
+    new_session(user)
+    return user
+
+
 @contextmanager
-def as_web() -> Iterator[None]:
-    """Run the block under the role of the public surface."""
+def as_role(role: str) -> Iterator[None]:
+    """Run the block under another role of the database."""
     with connection.cursor() as cursor:
-        cursor.execute("SET ROLE ikk_public")
+        cursor.execute(f"SET ROLE {role}")
         try:
             yield
         finally:
@@ -30,5 +56,26 @@ def submitted(by: User, region: Region, key: UUID = KEY, **changes: Any) -> Subm
     values = {"street": "Neue Straße 5", "iban": "DE02120300000000202051"}
     words = {"Straße und Hausnummer": "Neue Straße 5"}
     given = {"service": "anschrift", "answers": values, "letter_before_change": True, "in_words": words, **changes}
-    with as_web():
+    with as_role("ikk_public"):
         return submit_case(by=by, region=region, key=key, **given)
+
+
+def case_in(state: str, account: User, *, day: date | None = None, key: UUID | None = None) -> Case:
+    """Save a case that came in on ``day`` (today) and is as far as ``state``; one that is received has its payload."""
+    key, day = key or uuid4(), day or timezone.localdate()
+    region = Region.objects.get(slug="rheinland")
+    days = {"submitted_on": day, "state_on": day}
+    case = Case.objects.create(
+        id=key, number=case_number(key), account=account, service="anschrift", region=region, state=state, **days
+    )
+    if state == "received":
+        CasePayload.objects.create(case=case, sealed=seal({"case": case.number}), submitted_on=day)
+    return case
+
+
+def ran(command: str, *arguments: str) -> str:
+    """Run a command of the timers under its role; return what it told, warnings included."""
+    told = StringIO()
+    with as_role("ikk_jobs"):
+        call_command(command, *arguments, stdout=told, stderr=told)
+    return told.getvalue()

@@ -19,26 +19,11 @@ from internetfiliale.own_cases import own_case, own_cases
 from internetfiliale.own_notices import note_read, own_notices, unread
 from regions.models import Region
 from tests.accounts.members import member
-from tests.accounts.signed_in import new_session
-from tests.internetfiliale.cases import KEY, as_web, submitted
+from tests.internetfiliale.cases import KEY, anna, as_role, bernd, submitted
 from tests.internetfiliale.core_system import opens
 
 pytestmark = pytest.mark.django_db
-__all__ = ["opens"]
-
-
-@pytest.fixture
-def anna() -> User:
-    user = member("A123456780")
-    new_session(user)
-    return user
-
-
-@pytest.fixture
-def bernd() -> User:
-    user = member("B123456786")
-    new_session(user)
-    return user
+__all__ = ["anna", "bernd", "opens"]
 
 
 def test_case_is_taken_in_and_only_the_core_system_reads_what_was_typed(
@@ -100,7 +85,7 @@ def test_member_reads_the_own_cases_and_no_others(anna: User, bernd: User, rhein
     day = timezone.localdate() - timedelta(days=3)
     Case.objects.filter(pk=older).update(submitted_on=day, state="done")
 
-    with as_web():
+    with as_role("ikk_public"):
         found = own_cases(anna)
         foreign = own_case(anna, of_bernd)
         own = own_case(anna, older)
@@ -116,14 +101,27 @@ def test_member_reads_and_opens_the_own_notices_and_no_others(anna: User, bernd:
     submitted(bernd, rheinland, uuid.uuid4())
     notice = Notice.objects.get(account=anna)
 
-    with as_web():
+    with as_role("ikk_public"):
         assert (unread(anna), note_read(bernd, notice.pk), unread(anna)) == (1, False, 1)
         assert (note_read(anna, notice.pk), unread(anna)) == (True, 0)
         (found,) = own_notices(anna)
 
-    assert (found.key, found.subject, found.service) == (notice.pk, "Wir haben Ihr Anliegen erhalten", "anschrift")
+    assert (found.key, found.kind, found.service) == (notice.pk, Notice.Kind.RECEIVED, "anschrift")
     assert (found.case, found.number) == (KEY, Case.objects.get(pk=KEY).number)
     assert (found.is_read, found.read_on) == (True, timezone.localdate())
+
+
+def test_notice_tells_nothing_of_somebody_elses_case(anna: User, bernd: User, rheinland: Region) -> None:
+    """A hand-made statement of the web's role could post one."""
+    submitted(bernd, rheinland)
+    Notice.objects.all().delete()
+    notice = Notice(account=anna, kind="received", case_id=KEY, posted_on=timezone.localdate())
+
+    with as_role("ikk_public"):
+        notice.save(force_insert=True)
+        (found,) = own_notices(anna)
+
+    assert (found.number, found.service) == ("", "")
 
 
 def test_day_of_reading_is_that_of_the_first_time(anna: User, rheinland: Region) -> None:
@@ -132,7 +130,7 @@ def test_day_of_reading_is_that_of_the_first_time(anna: User, rheinland: Region)
     Notice.objects.update(posted_on=day, read_on=day)
     notice = Notice.objects.get()
 
-    with as_web():
+    with as_role("ikk_public"):
         note_read(anna, notice.pk)
 
     assert Notice.objects.get().read_on == day
@@ -149,7 +147,7 @@ def test_database_gives_nothing_of_somebody_who_is_not_signed_in(
     else:
         anna.sessions.all().delete()
 
-    with as_web():
+    with as_role("ikk_public"):
         assert (own_cases(anna), own_notices(anna), note_read(anna, notice.pk)) == ([], [], False)
 
 
@@ -175,5 +173,5 @@ def test_web_writes_nothing_but_what_has_just_come(
     for name, value in changes.items():
         setattr(row, name, value)
 
-    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic(), as_web():
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic(), as_role("ikk_public"):
         row.save(force_insert=True)

@@ -24,6 +24,8 @@ from accounts.models import (
 )
 from brochures.actions import dispatch
 from brochures.models import Order
+from internetfiliale.actions import post_notice
+from internetfiliale.models import Case, Notice
 from privacy.checks import check_declarations
 from privacy.declarations import DroppedByDay, Retention, declarations
 from privacy.models import StaffAccess
@@ -36,6 +38,7 @@ from tests.accounts.signed_in import new_session
 from tests.brochures.brochures import clear_room
 from tests.brochures.sending import ANNA, counts, ordered
 from tests.conftest import RoleClient, signed_in
+from tests.internetfiliale.cases import case_in
 from tests.staff import factor_of
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +190,35 @@ def test_after_its_retention_nothing_is_left_of_who_ordered_brochures(
     for trace in ("Zwölfender", "Hauptstraße 12", "M9X"):
         assert tables_naming(trace, 0) == set()
     assert counts() == [("probe", 6, 4)]
+
+
+def test_after_its_retention_nothing_is_left_of_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three cases of a member: one is answered, one waits for an answer, one could never be handed over."""
+    user = member("A123456780")
+    done, waiting, stuck = (case_in(state, user) for state in ("done", "handed_over", "received"))
+    post_notice(kind=Notice.Kind.DONE, cases=[done])
+    rows = {"internetfiliale_case", "internetfiliale_casepayload", "internetfiliale_notice"}
+    assert [tables_naming(str(case.pk), 0) & rows for case in (done, waiting, stuck)] == [
+        {"internetfiliale_case", "internetfiliale_notice"},
+        {"internetfiliale_case"},
+        {"internetfiliale_case", "internetfiliale_casepayload"},
+    ]
+    now = timezone.now()
+
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=31))
+    housekeeping()
+    assert tables_naming(str(stuck.pk), 0) == {"internetfiliale_case"}
+
+    Case.objects.filter(pk=waiting.pk).update(state_on=timezone.localdate(now + timedelta(days=729)))
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=366))
+    housekeeping()
+    assert list(Case.objects.all()) == [waiting]
+    assert Notice.objects.count() == 0
+
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=731))
+    housekeeping()
+    for case in (done, waiting, stuck):
+        assert [tables_naming(text, 0) for text in (str(case.pk), case.number)] == [set(), set()]
 
 
 def test_before_its_end_nothing_is_erased(staff_client: RoleClient, rheinland: Region) -> None:

@@ -18,6 +18,7 @@ from brochures import demo_orders
 from contact import demo_data as enquiries
 from ikk_portal import demo_register
 from ikk_portal.databases import connect_as_owner
+from internetfiliale import demo_data as demo_cases
 from regions import demo_content, demo_data, demo_offices
 from regions.site_search import index_all
 
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         self._print_staff(f" --data {shlex.quote(data)}" if data else "")
         if members:
             self._print_members()
+            demo_cases.load()  # what the members have sent
         self._print_people()
 
     def _print_staff(self, where: str) -> None:

@@ -78,7 +78,9 @@ def test_every_declared_timer_is_a_command() -> None:
         "aggregate_statistics",
         "close_accounts",
         "expire_pin_letters",
+        "hand_over_cases",
         "housekeeping",
+        "import_case_status",
         "load_access_log",
         "match_registrations",
     }

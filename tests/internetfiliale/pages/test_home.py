@@ -1,19 +1,24 @@
 """The overview: who is signed in, for which IKK, until when; the rest of the register only in part."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Session, User
 from accounts.sessions import fingerprint
+from internetfiliale.models import Case
 from tests.accounts.members import member
 from tests.accounts.printing import on_file
 from tests.accounts.signed_in import client_of, new_session
 from tests.conftest import RoleClient
 from tests.html_page import HtmlPage
+from tests.internetfiliale.mailboxes import case_of, cases_of, notice_of, notices_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
 
@@ -55,6 +60,60 @@ def test_overview_says_when_somebody_was_here_and_until_when_the_session_lasts(a
     assert "Uhr melden wir Sie ab, wenn Sie nichts tun." in text
     shown = {f">{ends:%H:%M}</time>", f">{ends - timedelta(minutes=1):%H:%M}</time>"}
     assert any(moment in text for moment in shown)
+
+
+def test_overview_shows_first_what_is_open(anna: User) -> None:
+    today = timezone.localdate()
+    case = case_of(anna, state="handed_over", submitted_on=today - timedelta(days=2))
+    notice_of(case)
+    case_of(anna, state="done")
+
+    text = " ".join(client_of(anna).get(HOME).text.split())
+    is_open = text.partition('id="offen"')[2].partition("</section>")[0]
+
+    assert ">1 ungelesene Nachricht</a>" in is_open
+    assert is_open.count("<li>") == 2
+    assert f'<a href="/internetfiliale/vorgaenge/{case.pk}/">Form der Briefe wählen</a>' in is_open
+    assert f'übergeben <span class="muted">seit <time datetime="{today}">' in is_open
+
+
+def test_overview_of_a_new_member_says_that_nothing_is_open(anna: User) -> None:
+    text = client_of(anna).get(HOME).text
+
+    assert "Keine ungelesene Nachricht" in text
+    assert "Kein laufender Vorgang" in text
+    assert "ohne Fehlversuche seitdem" not in text
+
+
+def test_overview_lists_the_services_by_group(anna: User) -> None:
+    text = " ".join(client_of(anna).get(HOME).text.split())
+    tasks = text.partition('id="erledigen"')[2].partition("</section>")[0]
+
+    group = tasks.partition("<h3>Meine Angaben</h3>")[2].partition("<h3>")[0]
+    assert '<a href="/internetfiliale/dienste/form-der-briefe/">Form der Briefe wählen</a> <p>Große Schrift' in group
+
+
+def test_overview_of_whom_no_ikk_is_responsible_for_offers_nothing(anna: User) -> None:
+    text = client_of(anna, region="", regions=[]).get(HOME).text
+
+    assert "Zurzeit gibt es hier nichts zu erledigen." in text
+
+
+@pytest.mark.parametrize(
+    ("visit", "words"),
+    [
+        ({"previous_login_at": "2026-11-20T07:10:00+00:00", "failed_tries": 0}, "um 08:10&nbsp;Uhr, ohne Fehlversuche"),
+        (
+            {"previous_login_at": "2026-11-20T07:10:00+00:00", "failed_tries": 3},
+            "Seit Ihrer vorigen Anmeldung am 20. November 2026 hat jemand 3-mal eine falsche PIN",
+        ),
+        ({"previous_login_at": "", "failed_tries": 1}, "Vor Ihrer ersten Anmeldung hat jemand 1-mal eine falsche PIN"),
+    ],
+)
+def test_overview_begins_with_what_happened_since_the_last_time(
+    anna: User, visit: dict[str, object], words: str
+) -> None:
+    assert words in client_of(anna, visit=visit).get(HOME).text.partition("<h2")[0]
 
 
 def test_session_that_nothing_prolongs_says_so(anna: User) -> None:
@@ -123,15 +182,34 @@ def test_overview_lists_the_own_sessions_and_ends_the_others(anna: User) -> None
     assert bernd.sessions.count() == 1
 
 
-def test_number_of_queries_does_not_grow_with_the_sessions(anna: User, django_assert_num_queries: Any) -> None:
+@contextmanager
+def counted_queries() -> Iterator[list[str]]:
+    """Collect what a request asks of all databases; not counted is how tests take on the role of the public surface."""
+    found: list[str] = []
+    with ExitStack() as stack:
+        seen = [stack.enter_context(CaptureQueriesContext(connections[alias])) for alias in connections]
+        yield found
+        statements = [query["sql"] for context in seen for query in context.captured_queries]
+    found += [sql for sql in statements if sql not in ("SET ROLE ikk_public", "RESET ROLE")]
+
+
+def test_overview_asks_8_queries_at_most_however_much_there_is(anna: User) -> None:
     client = client_of(anna)
-    client.get(HOME)
-    with django_assert_num_queries(9):
+    with counted_queries() as empty:
         client.get(HOME)
-    for _ in range(3):
+    cases = cases_of(anna, 500)
+    notices_of(cases)
+    Case.objects.filter(pk__in=[case.pk for case in cases[200:]]).update(state="done")
+    for _ in range(2):
         new_session(anna)
-    with django_assert_num_queries(9):
-        client.get(HOME)
+
+    with counted_queries() as full:
+        text = client.get(HOME).text
+
+    assert "500 ungelesene Nachrichten" in text
+    assert "Alle 200 laufenden Vorgänge" in text
+    assert text.count("An anderer Stelle, seit") == 2
+    assert (len(empty), len(full)) == (8, 8)
 
 
 @pytest.mark.parametrize("path", ["anmeldungen/andere-beenden/", "anmeldungen/verlaengern/", "formular/", "abmelden/"])
