@@ -2,7 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-export PYTHONDONTWRITEBYTECODE := 1
+# Compiled once for the many processes that demo and tests start, and out of the way.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/var/pycache
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-long lint format bench screenshots check-deploy browser clean
