@@ -13,6 +13,8 @@ from pyrage import x25519
 from ikk_portal.platform.keys import add_key, make_missing
 
 ROOT = Path(__file__).resolve().parents[2]
+#: What a process needs besides its settings.
+MACHINE = {name: value for name, value in os.environ.items() if name in ("PATH", "PYTHONPYCACHEPREFIX")}
 PRODUCTION = {
     "SECRET_KEY": "0123456789" * 6,
     "ALLOWED_HOSTS": "portal.muster-ikk.example",
@@ -58,7 +60,7 @@ def check(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", "check"],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], **environment},
+        env={**MACHINE, **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -79,7 +81,7 @@ def test_production_without_keys_does_not_start(tmp_path: Path) -> None:
     served = subprocess.run(
         [sys.executable, "-c", "import ikk_portal.wsgi"],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], **environment},
+        env={**MACHINE, **environment},
         capture_output=True,
         text=True,
         check=False,
