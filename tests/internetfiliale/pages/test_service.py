@@ -318,6 +318,19 @@ def test_more_cases_than_anybody_needs_wait_with_all_answers(
     assert "<dd>In großer Schrift</dd>" in page.text
 
 
+def test_case_that_has_ended_says_what_that_means_and_no_longer_what_comes_next(anna: User, client: RoleClient) -> None:
+    receipt = send(client, LETTERS, fill_in(client, LETTERS, LARGE), **CHECK).headers["Location"]
+    assert "Wie es weitergeht" in client.get(receipt).text
+
+    Case.objects.update(state="sent_back")
+    page = client.get(receipt)
+
+    assert heading(page) == "Form der Briefe wählen"
+    assert "So konnte Ihre IKK den Vorgang nicht bearbeiten. Warum, schreibt sie Ihnen mit der Post." in page.text
+    assert f'<a href="{service_path(LETTERS)}">noch einmal einreichen</a>' in page.text
+    assert "Wie es weitergeht" not in page.text
+
+
 def test_case_without_its_service_has_a_receipt_still(anna: User, client: RoleClient, rheinland: Region) -> None:
     today = timezone.localdate()
     case = Case.objects.create(
