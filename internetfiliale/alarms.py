@@ -21,6 +21,6 @@ def alarms(now: datetime) -> Iterator[str]:
     if waiting:
         yield f"cases that have waited for more than a day to be handed over to the core system: {waiting}"
     if erased:
-        yield f"cases erased before they were handed over, whose members must be told: {erased}"
+        yield f"cases erased before they were handed over, and not yet given back: {erased}"
     if unanswered:
         yield f"cases handed over more than {ANSWER_PATIENCE.days} days ago that have no answer: {unanswered}"

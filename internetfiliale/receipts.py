@@ -23,12 +23,14 @@ class Receipt:
 
     Attributes:
         title: what was asked for.
+        heading: the title with soft hyphens.
         submitted_on: the day on which the case was taken in.
         steps: what happens then, a sentence each.
         result_by: until when all of it has happened; None if nobody can say any more.
     """
 
     title: str
+    heading: str
     number: str
     submitted_on: date
     steps: tuple[str, ...]
@@ -55,9 +57,12 @@ def receipt_of(case: OwnCase) -> Receipt:
     """Return the receipt of a case, also if its service is offered no more."""
     service = service_called(case.service)
     if not isinstance(service, CaseService):
-        return Receipt("Vorgang", case.number, case.submitted_on, (_NO_LONGER_OFFERED,), None)
+        return Receipt(
+            "Früherer Vorgang", "Früherer Vorgang", case.number, case.submitted_on, (_NO_LONGER_OFFERED,), None
+        )
     return Receipt(
         service.title,
+        service.heading or service.title,
         case.number,
         case.submitted_on,
         steps_of(service),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import zip_longest
 from typing import Generic, TypeVar
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -154,9 +154,9 @@ def _spans(rows: list[T]) -> list[Span[T]]:
     """Return the time of each value, the newest first; ``rows`` that go first stand first."""
     days: list[date] = sorted({day for row in rows for day in (row.validity.lower, row.validity.upper) if day})
     spans: list[Span[T]] = []
-    for day, following in pairwise([*days, None]):
-        value = _at(rows, day) if day else None
-        if day is None or value is None:
+    for day, following in zip_longest(days, days[1:]):
+        value = _at(rows, day)
+        if value is None:
             continue
         until = following - timedelta(days=1) if following else None
         if spans and spans[-1].value is value:  # what begins or ends here is beaten by it

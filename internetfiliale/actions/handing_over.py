@@ -5,13 +5,14 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from internetfiliale.actions.notices import post_notice
 from internetfiliale.case_numbers import case_number
 from internetfiliale.exchange import Inbox
-from internetfiliale.models import Case, CasePayload
+from internetfiliale.models import Case, CasePayload, Notice
 from privacy.actions import TIMER, record_access
 from privacy.models import StaffAccess
 
@@ -37,11 +38,13 @@ def hand_over_cases(*, inbox: Path) -> HandedOver:
     Runs under ``ikk_jobs``, one run at a time. Files are on the disk before the database forgets: a kill leaves the
     payload, or the payload and its file, and the next run finds both alike. If the core system has taken the file
     meanwhile it gets it again, and knows it by its number. A payload whose account was closed is handed over, too.
+    A case whose payload has reached its latest end unsent is given back: nobody waits for an answer that cannot come.
 
     Raises:
-        exchange.InboxAway: nothing has changed.
+        exchange.InboxAway: nothing was handed over.
         OSError: the inbox takes no more; what it has taken is noted, or will be by the next run.
     """
+    _give_back_what_is_erased()
     target = Inbox(inbox)
     target.require()
     handed = HandedOver()
@@ -52,6 +55,17 @@ def hand_over_cases(*, inbox: Path) -> HandedOver:
         handed.foreign |= foreign
         handed.cases += _forget([payload.pk for payload in payloads if payload.pk not in skipped])
     return handed
+
+
+@transaction.atomic
+def _give_back_what_is_erased() -> None:
+    payload = CasePayload.objects.filter(pk=OuterRef("pk"))
+    received = Case.objects.select_for_update().filter(state=Case.State.RECEIVED).order_by("pk")
+    erased = list(received.filter(~Exists(payload)))
+    Case.objects.filter(pk__in=[case.pk for case in erased]).update(
+        state=Case.State.SENT_BACK, state_on=timezone.localdate()
+    )
+    post_notice(kind=Notice.Kind.SENT_BACK, cases=erased)
 
 
 def _some(skipped: list[UUID]) -> list[CasePayload]:

@@ -56,7 +56,8 @@ RETURNS TABLE (key uuid, kind text, its_case uuid, number text, service text, po
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
     SELECT notice.id, notice.kind, notice.case_id, coalesce(its.number, ''), coalesce(its.service, ''),
         notice.posted_on, notice.read_on
-    FROM public.internetfiliale_notice AS notice LEFT JOIN public.internetfiliale_case AS its ON its.id = notice.case_id
+    FROM public.internetfiliale_notice AS notice
+    LEFT JOIN public.internetfiliale_case AS its ON its.id = notice.case_id AND its.account_id = notice.account_id
     WHERE notice.account_id = p_account AND {_IS_SIGNED_IN.format(account="p_account")}
     ORDER BY notice.posted_on DESC, notice.kind, notice.id
 $body$;

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ikk_portal.platform.host_slots import NoSlotFree, slot
+from internetfiliale.case_words import MEANINGS
 from internetfiliale.own_cases import OwnCase, own_case
 from internetfiliale.own_register_data import RegisterAway, own_data
 from internetfiliale.receipts import Receipt, receipt_of
@@ -57,5 +58,5 @@ def _name(request: HttpRequest) -> str:
 
 
 def _page(request: HttpRequest, found: OwnCase, said: Receipt, *, status: int = 200) -> HttpResponse:
-    context = {"case": found, "receipt": said, "is_busy": status == 503}
+    context = {"case": found, "receipt": said, "meaning": MEANINGS[found.state], "is_busy": status == 503}
     return render(request, "internetfiliale/case.html", context, status=status)

@@ -6,6 +6,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from accounts import kept_forms
@@ -33,6 +34,7 @@ from letters.engine import PaperError
 _AT_ONCE, _PATIENCE, _IN_ALL = 2, 5.0, 4  # papers made on one machine, seconds of waiting, papers made or waited for
 
 
+@sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """One service, if it is in the catalogue of who is signed in."""
@@ -61,6 +63,7 @@ class _Filling(QuestionPages[Draft]):
     question_template = "internetfiliale/service_question.html"
     check_template = "internetfiliale/service_check.html"
 
+    @sensitive_variables()
     def submit(self, request: HttpRequest, draft: Draft) -> HttpResponse:
         """Send the case; sent twice, it is one case with one receipt."""
         key, visitor = submission_key(draft), draft.visitor

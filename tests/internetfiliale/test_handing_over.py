@@ -132,9 +132,20 @@ def test_alarms_tell_of_cases_that_stay_where_they_are() -> None:
 
     assert of_cases() == [
         "cases that have waited for more than a day to be handed over to the core system: 1",
-        "cases erased before they were handed over, whose members must be told: 1",
+        "cases erased before they were handed over, and not yet given back: 1",
         "cases handed over more than 14 days ago that have no answer: 1",
     ]
+
+
+def test_case_that_was_erased_unsent_is_given_back_once(anna: User, exchange: Exchange) -> None:
+    lost, kept = case_in("received", anna), case_in("received", anna)
+    CasePayload.objects.filter(pk=lost.pk).delete()
+
+    assert [ran(COMMAND) for _ in range(2)] == ["handed over: 1\n", "handed over: 0\n"]
+
+    assert dict(Case.objects.values_list("pk", "state")) == {lost.pk: "sent_back", kept.pk: "handed_over"}
+    assert list(Notice.objects.values_list("kind", "case")) == [("sent_back", lost.pk)]
+    assert of_cases() == []
 
 
 def of_cases() -> list[str]:

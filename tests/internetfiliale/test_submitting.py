@@ -111,6 +111,19 @@ def test_member_reads_and_opens_the_own_notices_and_no_others(anna: User, bernd:
     assert (found.is_read, found.read_on) == (True, timezone.localdate())
 
 
+def test_notice_tells_nothing_of_somebody_elses_case(anna: User, bernd: User, rheinland: Region) -> None:
+    """A hand-made statement of the web's role could post one."""
+    submitted(bernd, rheinland)
+    Notice.objects.all().delete()
+    notice = Notice(account=anna, kind="received", case_id=KEY, posted_on=timezone.localdate())
+
+    with as_role("ikk_public"):
+        notice.save(force_insert=True)
+        (found,) = own_notices(anna)
+
+    assert (found.number, found.service) == ("", "")
+
+
 def test_day_of_reading_is_that_of_the_first_time(anna: User, rheinland: Region) -> None:
     submitted(anna, rheinland)
     day = timezone.localdate() - timedelta(days=2)

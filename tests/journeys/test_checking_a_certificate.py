@@ -4,16 +4,20 @@ import io
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from accounts.models import Session
 from bestand.demo_data import ANNA
+from internetfiliale.check_budgets import PER_HOUR
 from tests.accounts.live_members import cookie_of, working_on
-from tests.browser import Look, Visit, overflow, violations
-from tests.internetfiliale.checking import CHECK
+from tests.browser import Look, Visit, come_from_elsewhere, overflow, violations
+from tests.http_visitor import HttpVisitor
+from tests.internetfiliale.checking import CHECK, typed_date
 from tests.internetfiliale.filling import service_path
 from tests.live import Portal
 
@@ -49,6 +53,7 @@ def test_certificate_is_taken_along_and_checked_by_somebody_else(
     assert date
 
     office = visit(look)
+    come_from_elsewhere(office)
     office.goto(CHECK)
     check(office, code[0].lower().replace("-", " "), "anna musterfrau", date[1])
     expect(office.locator(".notice--success h2")).to_have_text("Stimmt überein")
@@ -59,6 +64,23 @@ def test_certificate_is_taken_along_and_checked_by_somebody_else(
     expect(office.locator(".notice--warning h2")).to_have_text("Stimmt nicht")
     expect(office.get_by_label("Name auf der Bescheinigung")).to_have_value("Anna Meisterfrau")
     expect_sound(office, look)
+
+
+def test_too_many_checks_wait_with_all_that_was_typed(visit: Visit, portal: Portal) -> None:
+    page = visit(Look(320), errors={429})
+    address = come_from_elsewhere(page)
+    today = timezone.localdate()
+    body = urlencode({"code": "7KQ2-M9XD-4F8T-0ZPC", "name": "Anna Ahrens", **typed_date(today)})
+    for _ in range(PER_HOUR.burst):
+        assert HttpVisitor(portal.url).post(CHECK, body, **{"X-Forwarded-For": address}).status == 200
+    page.goto(CHECK)
+
+    check(page, "7KQ2-M9XD-4F8T-0ZPC", "Anna Ahrens", f"{today:%d.%m.%Y}")
+
+    expect(page.get_by_role("alert")).to_contain_text("Bitte warten Sie noch etwas")
+    expect(page.get_by_label("Code", exact=True)).to_have_value("7KQ2-M9XD-4F8T-0ZPC")
+    assert violations(page) == []
+    assert overflow(page) == 0
 
 
 def check(page: Page, code: str, name: str, date: str) -> None:

@@ -1,4 +1,7 @@
-"""The bakery's payroll clerk looks up rates, calculates, names whom to call, and finds the channels of the law."""
+"""The bakery's payroll clerk calculates, mends a slip, and takes the rates along as a file.
+
+Every service from its first page to its end: ``test_every_service.py``.
+"""
 
 import re
 from typing import Any
@@ -19,7 +22,6 @@ LOOKS = [
     pytest.param(Look(1280), id="desktop", marks=pytest.mark.long),
     pytest.param(Look(1280, "dark"), id="desktop-dark", marks=pytest.mark.long),
 ]
-EXPLAINED = ["betriebsdaten", "u1-wahl", "sepa-mandat", "unbedenklichkeit", "steuerberatung"]
 SERVICES = "/internetfiliale/dienste/"
 
 
@@ -80,35 +82,3 @@ def test_clerk_looks_rates_up_and_takes_them_along(visit: Visit, cookies: dict[s
 
     assert download.value.suggested_filename == "beitragssaetze-rheinland.csv"
     assert "Zusatzbeitrag;2,90;" in download.value.path().read_text(encoding="utf-8-sig")
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_clerk_names_whom_to_call(visit: Visit, cookies: dict[str, str], look: Look) -> None:
-    page = visit(look, cookies=cookies)
-    page.goto(f"{SERVICES}ansprechperson/")
-    expect_heading(page, "Ansprechperson")
-    page.get_by_label("Eine weitere Ansprechperson nennen").check()
-    page.get_by_role("button", name="Weiter").click()
-
-    expect_heading(page, "Wen rufen wir an?")
-    page.get_by_label("Vor- und Nachname").fill("Bea Brandt")
-    page.get_by_role("button", name="Weiter").click()
-    expect(page.get_by_role("link", name=re.compile("unter der wir die Person erreichen"))).to_be_visible()
-    expect_sound(page, look)
-    page.get_by_label("Telefonnummer im Betrieb").fill("0228 4710 12")
-    page.get_by_role("button", name="Weiter").click()
-
-    expect_heading(page, "Stimmen Ihre Angaben?")
-    expect_sound(page, look)
-    page.get_by_role("button", name="Jetzt absenden").click()
-    expect(page).to_have_url(re.compile("/internetfiliale/vorgaenge/"))
-    expect(page.get_by_text("Bea Brandt")).to_have_count(0)
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_clerk_is_led_to_the_channels_of_the_law(visit: Visit, cookies: dict[str, str], look: Look) -> None:
-    page = visit(look, cookies=cookies)
-    for slug in EXPLAINED:
-        page.goto(f"{SERVICES}{slug}/")
-        expect(page.get_by_text("Rechtsgrundlage:")).to_be_visible()
-        expect_sound(page, look)

@@ -109,7 +109,8 @@ def walk_to_receipt(page: Page, service: CaseService, look: Look) -> None:
         expect_sound(page, look)
     page.get_by_role("button", name=service.button, exact=True).click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"{service.title}: Ihre Angaben sind angekommen")
+    heading = f"{service.heading or service.title}: Ihre Angaben sind angekommen"
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     expect(page.locator("strong.order-number")).to_have_text(re.compile(r"^V-\w{4}-\w{4}$"))
     expect_sound(page, look, is_new=service is catalogue()[0])
     paper = page.request.get(page.get_by_role("link", name="Quittung als PDF").get_attribute("href") or "")

@@ -310,6 +310,21 @@ def _fields(page: Any) -> dict[str, Any]:
     return {field.html_name: field.value() for form in forms for field in form}
 
 
+@pytest.mark.parametrize("ticked", [True, False])
+def test_regional_staff_say_whether_their_ikk_takes_paper(
+    regional_client: RoleClient, rheinland: Region, ticked: bool
+) -> None:
+    address = f"/verwaltung/regions/region/{rheinland.pk}/change/"
+    fields = _fields(regional_client.get(address))
+    fields.pop("takes_paper_from_employers", None)
+
+    response = regional_client.post(address, {**fields, **({"takes_paper_from_employers": "on"} if ticked else {})})
+
+    assert response.status_code == 302
+    rheinland.refresh_from_db()
+    assert rheinland.takes_paper_from_employers is ticked
+
+
 def test_every_look_and_change_leaves_a_trail(staff_client: RoleClient, rheinland: Region) -> None:
     rate = rheinland.rates.get()
 

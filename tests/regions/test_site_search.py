@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from brochures import search_entries as of_brochures
 from contact import search_entries as of_contact
+from internetfiliale import search_entries as of_branch
 from regions import site_search
 from regions.models import NewsItem, Page, Region, SearchEntry, ServiceOffice
 from regions.site_search import excerpt, has_a_word, matches, other_spellings, plain_text
@@ -216,7 +217,7 @@ def test_rebuilding_finds_pages_news_and_offices_and_forgets_the_rest(put: Put, 
         cursor.execute("RESET ROLE")
 
     offices = ServiceOffice.objects.count()
-    ways = sum(len(list(room.entries())) for room in (of_brochures, of_contact))
+    ways = sum(len(list(room.entries())) for room in (of_brochures, of_contact, of_branch))
     assert out.getvalue() == f"Search: {offices + ways + 2} entries.\n"
     assert SearchEntry.objects.filter(kind="Servicestelle").count() == offices
     entry = SearchEntry.objects.get(kind="Seite")

@@ -108,7 +108,7 @@ class QuestionPages(ABC, Generic[_Draft]):
             **self.said_of_question(draft, question, form),
             **said,
         }
-        return _page(request, self.question_template, context, status)
+        return self._page(request, self.question_template, context, status)
 
     def check_page(self, request: HttpRequest, draft: _Draft, *, status: int = 200, **said: Any) -> HttpResponse:
         """Show all answers and the last button; ``said`` is what went wrong."""
@@ -121,7 +121,7 @@ class QuestionPages(ABC, Generic[_Draft]):
             **self.said_of_answers(draft),
             **said,
         }
-        return _page(request, self.check_template, context, status)
+        return self._page(request, self.check_template, context, status)
 
     def _of_every_page(self, request: HttpRequest, draft: _Draft, number: int) -> dict[str, Any]:
         return {
@@ -154,6 +154,13 @@ class QuestionPages(ABC, Generic[_Draft]):
         question = draft.question(sent.get("step", ""))
         kept = draft.with_typed(question, sent) if question else draft
         return self._same_page(request, kept, question, status=200)
+
+    def _page(self, request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+        response = render(request, template, context, status=status)
+        if self.is_public and request.method == "POST":
+            # The browser may keep the page for its back button; nobody else may. Behind a door nobody keeps anything.
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
 
     def _go_on(self, request: HttpRequest, draft: _Draft, question: Question) -> HttpResponse:
         if not draft.judged(question).is_valid():
@@ -203,12 +210,4 @@ def _opened(request: HttpRequest, new: _Draft, *, at_any_age: bool = False) -> _
 
 def _waiting(response: HttpResponse, until: datetime) -> HttpResponse:
     response.headers["Retry-After"] = str(seconds_until(until))
-    return response
-
-
-def _page(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
-    response = render(request, template, context, status=status)
-    if request.method == "POST":
-        # The browser may keep the page for its back button; nobody else may.
-        response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -3,8 +3,7 @@
 from django import forms
 
 from ikk_portal.platform.question_pages import Question
-from internetfiliale.form_fields import PrintedLine
-from internetfiliale.phone_field import PhoneField
+from internetfiliale.form_fields import PhoneNumber, PrintedLine
 from internetfiliale.services.declaration import Audience, CaseService, Group, Typed, Visitor
 
 _NEW, _REPLACED, _GONE = "new", "replaced", "gone"
@@ -45,9 +44,9 @@ class Person(forms.Form):
         label="Vor- und Nachname",
         missing="Bitte geben Sie den Namen der Ansprechperson ein.",
     )
-    telephone = PhoneField(
+    telephone = PhoneNumber(
         label="Telefonnummer im Betrieb",
-        help_text="Mit Vorwahl, zum Beispiel 0221 4710 123",
+        help_text="Mit Vorwahl, zum Beispiel 0221 471081",
         missing="Bitte geben Sie die Telefonnummer ein, unter der wir die Person erreichen.",
     )
 

@@ -20,7 +20,7 @@ from regions.rates import Charges, charges_in_force
 
 _PARENTS = (
     (Parent.CHILDLESS, "Keine Kinder, 23 Jahre oder älter"),
-    (Parent.NO_SURCHARGE, "1 Kind, alle Kinder 25 oder älter, oder noch keine 23 Jahre alt"),
+    (Parent.NO_SURCHARGE, "Höchstens 1 Kind unter 25, oder selbst noch keine 23 Jahre alt"),
     (Parent.TWO, "2 Kinder unter 25"),
     (Parent.THREE, "3 Kinder unter 25"),
     (Parent.FOUR, "4 Kinder unter 25"),
@@ -47,7 +47,7 @@ class PayForm(forms.Form):
     )
     parent = forms.ChoiceField(
         label="Kinder der beschäftigten Person",
-        help_text="Ab dem zweiten Kind zählen nur Kinder unter 25.",
+        help_text="Wer ein Kind hat oder hatte, zahlt keinen Zuschlag. Für Abschläge zählen Kinder unter 25.",
         choices=[(parent.name, words) for parent, words in _PARENTS],
         widget=forms.RadioSelect,
         error_messages={

@@ -289,7 +289,9 @@ def test_page_behind_a_door_carries_its_draft_from_the_beginning_and_looks_at_no
     assert Draft("Köln").opened(carried).key == uuid.UUID(int=1)
 
     request = RequestFactory().post("/", {"sealed": carried, "step": "name", "name": "Anna"})
-    assert BehindADoor().answer(request, Draft("Köln")).text.startswith("Köln 2/3 visit after name|")
+    following = BehindADoor().answer(request, Draft("Köln"))
+    assert following.text.startswith("Köln 2/3 visit after name|")
+    assert "Cache-Control" not in following.headers  # what stands before the door says that nobody keeps it
 
 
 @pytest.mark.parametrize(

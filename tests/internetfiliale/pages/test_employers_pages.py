@@ -107,7 +107,7 @@ def test_number_that_cannot_be_called_is_said_at_its_field(client: RoleClient) -
     page = fill_in(client, CONTACT, {"step": "anliegen", "wish": "new"}, {**PERSON, "telephone": "Zentrale"})
 
     (error,) = errors(page)
-    assert error.startswith("Telefonnummer im Betrieb: Eine Telefonnummer besteht aus Ziffern, zum Beispiel 0221")
+    assert error.startswith("Telefonnummer im Betrieb: Bitte geben Sie die Nummer in Ziffern ein, zum Beispiel 0221")
     assert 'value="Zentrale"' in page.text
 
 

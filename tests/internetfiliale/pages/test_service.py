@@ -8,6 +8,7 @@ from django.db import OperationalError, connections
 from django.utils import timezone
 
 from accounts.models import Session, User
+from ikk_portal.platform.sealing import unseal
 from internetfiliale.models import Case, CasePayload
 from internetfiliale.services.catalogue import offered_to
 from internetfiliale.services.declaration import Visitor
@@ -173,7 +174,23 @@ def test_bank_is_named_before_the_account_is_sent(proved: RoleClient) -> None:
 
     assert "<dd>DE89 3704 0044 0532 0130 00</dd>" in check.text
     assert "<dd>Commerzbank</dd>" in check.text
+    assert check.headers["Cache-Control"] == "no-store"
     assert send(proved, BANK, check, **CHECK).status_code == 303
+
+
+def test_nothing_that_is_kept_tells_what_was_typed_or_lets_anybody_guess_it(proved: RoleClient) -> None:
+    """A case's key is made of the answers and of the draft's key: who had that one could try answers out."""
+    check = fill_in(proved, BANK, {"step": "konto", "iban": "DE89370400440532013000", "holder": "own"})
+    (row,) = Session.objects.all()
+    secret = unseal(f"case/v1/{BANK}/{row.user_id}", sealed_in(check), max_age=None)["key"]
+    assert send(proved, BANK, check, **CHECK).status_code == 303
+
+    with connections["default"].cursor() as cursor:
+        for table in connections["default"].introspection.table_names():
+            cursor.execute(f'SELECT string_agg(t::text, $$ $$) FROM "{table}" t')
+            kept = cursor.fetchone()[0] or ""
+            assert secret not in kept, table
+            assert "DE89370400440532013000" not in kept, table
 
 
 def test_name_is_asked_for_the_account_of_somebody_else_only(proved: RoleClient) -> None:
@@ -299,6 +316,19 @@ def test_more_cases_than_anybody_needs_wait_with_all_answers(
     assert page.status_code == 429
     assert "Über Ihren Zugang kamen in kurzer Zeit sehr viele Vorgänge." in page.text
     assert "<dd>In großer Schrift</dd>" in page.text
+
+
+def test_case_that_has_ended_says_what_that_means_and_no_longer_what_comes_next(anna: User, client: RoleClient) -> None:
+    receipt = send(client, LETTERS, fill_in(client, LETTERS, LARGE), **CHECK).headers["Location"]
+    assert "Wie es weitergeht" in client.get(receipt).text
+
+    Case.objects.update(state="sent_back")
+    page = client.get(receipt)
+
+    assert heading(page) == "Form der Briefe wählen"
+    assert "So konnte Ihre IKK den Vorgang nicht bearbeiten. Warum, schreibt sie Ihnen mit der Post." in page.text
+    assert f'<a href="{service_path(LETTERS)}">noch einmal einreichen</a>' in page.text
+    assert "Wie es weitergeht" not in page.text
 
 
 def test_case_without_its_service_has_a_receipt_still(anna: User, client: RoleClient, rheinland: Region) -> None:

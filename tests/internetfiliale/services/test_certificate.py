@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connections
 from django.utils import timezone
 from django.utils.formats import date_format
 from pypdf import PdfReader
@@ -111,6 +112,32 @@ def test_who_is_not_insured_here_today_gets_none_and_learns_what_to_do(changes: 
     assert response.headers["Content-Type"].startswith("text/html")
     assert said in response.text
     assert re.search(r"rufen Sie uns bitte an|Rufen Sie uns an|Bitte rufen Sie uns an", response.text)
+
+
+def test_silent_register_gives_nothing_and_the_page_says_so() -> None:
+    def silent(*_: Any) -> None:
+        raise OperationalError("the server closed the connection")
+
+    client = client_with()
+    with connections["bestand"].execute_wrapper(silent):
+        response = client.post(PATH)
+
+    assert response.status_code == 503
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert "Ihre Angaben können wir gerade nicht zeigen" in response.text
+
+
+def test_register_that_falls_silent_half_way_gives_nothing() -> None:
+    def silent_about_the_day(execute: Any, sql: Any, *rest: Any) -> Any:
+        if "as_of" in str(sql):
+            raise OperationalError("the server closed the connection")
+        return execute(sql, *rest)
+
+    client = client_with()
+    with connections["bestand"].execute_wrapper(silent_about_the_day):
+        response = client.post(PATH)
+
+    assert response.status_code == 503
 
 
 def test_pin_alone_shows_what_it_is_and_gives_nothing() -> None:
