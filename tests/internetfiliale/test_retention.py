@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from internetfiliale.models import Case, Notice
 from tests.accounts.closing import closed
 from tests.accounts.members import member
 from tests.accounts.printing import on_file
+from tests.internetfiliale.cases import as_role
 from tests.internetfiliale.mailboxes import case_of, notice_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
@@ -24,13 +24,8 @@ def days_ago(days: int) -> object:
 
 def keep_house() -> None:
     """Run the timer under its role."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE ikk_jobs")
-    try:
+    with as_role("ikk_jobs"):
         call_command("housekeeping", verbosity=0)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
 
 
 @pytest.mark.parametrize(("age", "stays"), [(365, True), (366, False)])

@@ -16,6 +16,7 @@ from internetfiliale.models import Case
 from tests.accounts.members import member
 from tests.accounts.printing import on_file
 from tests.accounts.signed_in import client_of, new_session
+from tests.bestand.rows import brandt
 from tests.conftest import RoleClient
 from tests.html_page import HtmlPage
 from tests.internetfiliale.mailboxes import case_of, cases_of, notice_of, notices_of
@@ -91,6 +92,21 @@ def test_overview_lists_the_services_by_group(anna: User) -> None:
 
     group = tasks.partition("<h3>Meine Angaben</h3>")[2].partition("<h3>")[0]
     assert '<a href="/internetfiliale/dienste/form-der-briefe/">Form der Briefe wählen</a> <p>Große Schrift' in group
+
+
+def test_overview_of_an_employer_has_the_company_and_the_services_for_employers(anna: User) -> None:
+    brandt().save(force_insert=True)
+    employer = member("09912342", "employer")
+    case_of(employer)
+
+    text = client_of(employer, regions=["rheinland", "nord"]).get(HOME).text
+    tasks = text.partition('id="erledigen"')[2].partition("</section>")[0]
+
+    assert "<h1>Guten Tag, Bäckerei Brandt GmbH &amp; Co. KG</h1>" in text
+    assert "Sie sind in der Internetfiliale der Muster-IKK Rheinland angemeldet." in text
+    assert "einge\N{SOFT HYPHEN}gangen" in text
+    assert '<a href="/internetfiliale/dienste/ansprechperson/">' in tasks
+    assert '<a href="/internetfiliale/dienste/anschrift/">' not in tasks
 
 
 def test_overview_of_whom_no_ikk_is_responsible_for_offers_nothing(anna: User) -> None:
