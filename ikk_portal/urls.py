@@ -26,7 +26,7 @@ _public: list[URLPattern | URLResolver] = [
     path("zahlen/", include("access_log.urls")),
     path("", include("accounts.urls")),
     path("internetfiliale/", include("internetfiliale.urls")),
-    path("", include("internetfiliale.certificate_urls")),
+    path("", include("internetfiliale.certificates.urls")),
     path("", include("regions.urls")),
 ]
 _staff: list[URLPattern | URLResolver] = [

@@ -17,7 +17,7 @@ def entries() -> Iterator[Entry]:
         kind="Internetfiliale",
         key="bescheinigung:pruefen",
         region=None,
-        path=reverse("check", "internetfiliale.certificate_urls"),
+        path=reverse("check", "internetfiliale.certificates.urls"),
         title="Bescheinigung prüfen",
         text="Stimmt eine Versicherungsbescheinigung? Prüfen Sie sie mit Code, Name und Datum.",
         public_from=timezone.now(),

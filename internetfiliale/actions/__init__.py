@@ -4,7 +4,7 @@ from internetfiliale.actions.handing_over import HandedOver, hand_over_cases
 from internetfiliale.actions.importing import Imported, import_case_status
 from internetfiliale.actions.notices import post_notice
 from internetfiliale.actions.submitting import SomebodyElsesCase, SubmittedCase, submit_case
-from internetfiliale.exchange import InboxAway
+from internetfiliale.core_system.exchange import InboxAway
 
 __all__ = [
     "HandedOver",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from internetfiliale.actions.notices import post_notice
 from internetfiliale.case_numbers import case_number
-from internetfiliale.exchange import Inbox
+from internetfiliale.core_system.exchange import Inbox
 from internetfiliale.models import Case, CasePayload, Notice
 from privacy.actions import TIMER, record_access
 from privacy.models import StaffAccess

@@ -10,10 +10,10 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from internetfiliale import exchange
 from internetfiliale.actions.notices import post_notice
+from internetfiliale.core_system import exchange
+from internetfiliale.core_system.status_lines import HEADER, Answer, UnusableLine, read_line
 from internetfiliale.models import Case, Notice
-from internetfiliale.status_lines import HEADER, Answer, UnusableLine, read_line
 
 #: How long lines that were set aside may wait for somebody to look at them; they carry numbers of cases.
 SET_ASIDE_DAYS = 30

@@ -16,9 +16,9 @@ from django.views.decorators.debug import sensitive_variables
 from accounts.models import User
 from internetfiliale.actions.notices import post_notice
 from internetfiliale.case_numbers import case_number
+from internetfiliale.core_system.sealing import seal
 from internetfiliale.models import Case, CasePayload, Notice
 from internetfiliale.own_cases import own_case
-from internetfiliale.sealing import seal
 from regions.models import Region
 
 #: Of the payload's JSON; a higher number when a reader of this one would go wrong (docs/core-system.md).

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 from ikk_portal.platform.same_origin import is_same_origin
 from ikk_portal.platform.throttle import TooManyTries, seconds_until
 from ikk_portal.platform.throttle.sources import client_address
-from internetfiliale.certificates import Answer, checked
-from internetfiliale.check_budgets import charge_check
-from internetfiliale.check_form import CheckForm
+from internetfiliale.certificates.budgets import charge_check
+from internetfiliale.certificates.check_form import CheckForm
+from internetfiliale.certificates.insurance import Answer, checked
 
 
 @login_not_required

@@ -15,8 +15,8 @@ from django.utils import timezone
 from accounts.models import User
 from internetfiliale.actions import SubmittedCase, submit_case
 from internetfiliale.case_numbers import case_number
+from internetfiliale.core_system.sealing import seal
 from internetfiliale.models import Case, CasePayload
-from internetfiliale.sealing import seal
 from regions.models import Region
 from tests.accounts.members import member
 from tests.accounts.signed_in import new_session

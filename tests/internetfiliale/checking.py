@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from internetfiliale.certificate_codes import Certified, InsuredAs, code_of
+from internetfiliale.certificates.codes import Certified, InsuredAs, code_of
 
 CHECK = "/bescheinigung/pruefen/"
 NAME = "Dr. Anna Müller-Lüdenscheidt"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ikk_portal.platform import keys
-from internetfiliale.certificate_codes import Certified, InsuredAs, certified_by, code_of, folded, read_code
+from internetfiliale.certificates.codes import Certified, InsuredAs, certified_by, code_of, folded, read_code
 
 RHEINLAND, NORD = "100000003", "100000001"
 ISSUERS = {RHEINLAND, NORD, "100000002"}

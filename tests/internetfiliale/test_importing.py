@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from ikk_portal.platform.figures import Count
+from internetfiliale.core_system.status_lines import UnusableLine, read_line
 from internetfiliale.figures import counts
 from internetfiliale.models import Case, CasePayload, Notice
-from internetfiliale.status_lines import UnusableLine, read_line
 from tests.internetfiliale.cases import anna, as_role, case_in, ran
 from tests.internetfiliale.core_system import Exchange, exchange
 

@@ -9,8 +9,8 @@ import pytest
 from django.db import IntegrityError
 
 from internetfiliale.case_numbers import case_number
+from internetfiliale.core_system.sealing import seal
 from internetfiliale.models import Case, CasePayload, Notice
-from internetfiliale.sealing import seal
 from regions.models import Region
 from tests.accounts.members import member
 from tests.internetfiliale.cases import KEY

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from accounts.models import Session
 from bestand.demo_data import ANNA
-from internetfiliale.check_budgets import PER_HOUR
+from internetfiliale.certificates.budgets import PER_HOUR
 from tests.accounts.live_members import cookie_of, working_on
 from tests.browser import Look, Visit, come_from_elsewhere, overflow, violations
 from tests.http_visitor import HttpVisitor

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from internetfiliale.certificates import certificate_of
+from internetfiliale.certificates.insurance import certificate_of
 from internetfiliale.own_register_data import Insurance, OwnData, state_of_data
 from internetfiliale.services.declaration import (
     Audience,

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from internetfiliale.certificate_codes import InsuredAs
-from internetfiliale.certificates import valid_until
-from internetfiliale.check_budgets import ALL_PER_HOUR, PER_HOUR
+from internetfiliale.certificates.budgets import ALL_PER_HOUR, PER_HOUR
+from internetfiliale.certificates.codes import InsuredAs
+from internetfiliale.certificates.insurance import valid_until
 from tests.conftest import RoleClient
 from tests.contact.asking import errors
 from tests.internetfiliale.checking import ANNAS, CHECK, NAME, check, paper, typed_date

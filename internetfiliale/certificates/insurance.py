@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.urls import reverse
 
-from internetfiliale.certificate_codes import LAST_DAY, Certified, InsuredAs, certified_by, code_of
+from internetfiliale.certificates.codes import LAST_DAY, Certified, InsuredAs, certified_by, code_of
 from internetfiliale.own_register_data import Insurance, OwnData
 from letters.certificate import Certificate
 from regions.letterhead import letterhead_of

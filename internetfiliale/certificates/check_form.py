@@ -7,8 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from internetfiliale.certificate_codes import folded, read_code
-from internetfiliale.certificates import valid_until
+from internetfiliale.certificates.codes import folded, read_code
+from internetfiliale.certificates.insurance import valid_until
 from internetfiliale.form_fields import DayField
 
 

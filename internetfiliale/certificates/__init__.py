@@ -1,0 +1,1 @@
+"""Certificates of insurance: what they say, the code that vouches for it, and its check by anybody."""
