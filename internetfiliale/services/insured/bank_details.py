@@ -103,7 +103,7 @@ class BankDetails(CaseService):
     proof = Proof.SECOND
     letter_before_change = True
     what_next = (
-        "Das Bestandssystem Ihrer IKK trägt das neue Konto ein, wenn Sie dem Brief nicht widersprechen.",
+        "Ihre IKK trägt das neue Konto ein, wenn Sie dem Brief nicht widersprechen.",
         "Alles, was wir danach überweisen, geht auf das neue Konto.",
     )
     result_within = 10
