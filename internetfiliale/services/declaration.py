@@ -49,7 +49,7 @@ class Group(StrEnum):
     """Headings of the overview, in this order."""
 
     OWN_DATA = "Meine Angaben"
-    PAPERS = "Bescheinigungen und Karten"
+    PAPERS = "Karten, Bescheinigungen und Anträge"
     TALKING = "Mit uns sprechen"
     LOOKING_UP = "Rechnen und nachsehen"
     RIGHT_WAY = "So geht es richtig"

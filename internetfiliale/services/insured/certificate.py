@@ -37,7 +37,7 @@ class CertificateService(DocumentService):
     audience = frozenset({Audience.INSURED})
     purpose = "Die Bescheinigung entsteht aus unseren Unterlagen. Wir merken uns nicht, dass Sie eine hatten."
     legal_basis = "§ 284 Abs. 1 SGB V"
-    without_net = "Die Bescheinigung bekommen Sie auch am Telefon, per Post oder in der Servicestelle."
+    without_net = "Bestellen können Sie die Bescheinigung auch am Telefon, per Post oder in der Servicestelle."
     button = "Bescheinigung herunterladen (PDF)"
 
     def on_file(self, data: OwnData) -> Rows:

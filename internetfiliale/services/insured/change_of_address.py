@@ -93,7 +93,7 @@ class AddressAbroad(_NewAddress):
         country = str(self.cleaned_data["country"])
         if country.casefold() in ("d", "de", "deutschland", "germany"):
             raise forms.ValidationError(
-                "Liegt die Anschrift in Deutschland, gehen Sie bitte zurück und wählen Sie das."
+                "Liegt die Anschrift in Deutschland, gehen Sie bitte zurück und wählen Sie „In Deutschland“."
             )
         return country
 

@@ -82,7 +82,7 @@ JOURNEY = Question("reise", "Ihre Reise", Journey)
 class EuropeanCard(CaseService):
     slug = "europaeische-karte"
     title = "Nachweis für Reisen in Europa bestellen"
-    summary = "Europäische Krankenversicherungskarte (EHIC), oder eine Ersatzbescheinigung für eine Reise."
+    summary = "Europäische Krankenversicherungskarte (EHIC) oder eine Ersatzbescheinigung für eine Reise."
     lead = (
         "Die Europäische Krankenversicherungskarte (EHIC) steht auf der Rückseite Ihrer Gesundheitskarte. Fehlt sie "
         "dort, ist sie abgelaufen oder die Karte weg, hilft die Ersatzbescheinigung."
