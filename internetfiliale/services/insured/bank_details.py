@@ -60,7 +60,7 @@ class Account(forms.Form):
 
     iban = IbanField(
         label="IBAN",
-        help_text="22 Zeichen, zum Beispiel DE89 3704 0044 0532 0130 00. Leerzeichen sind egal.",
+        help_text="In Deutschland 22 Zeichen, zum Beispiel DE89 3704 0044 0532 0130 00. Leerzeichen sind egal.",
     )
     holder = forms.ChoiceField(
         label="Wem gehört das Konto?",
