@@ -39,8 +39,8 @@ class _DateOfIssueField(DayField):
         if (end := valid_until(meant)) < today:
             ended = date_format(end, "j. F Y")
             raise self._fault(
-                f"Eine Bescheinigung von diesem Tag war bis zum {ended} gültig und lässt sich nicht mehr prüfen. Bitte "
-                "lassen Sie sich eine neue geben.",
+                f"Eine Bescheinigung von diesem Tag ließ sich nur bis zum {ended} prüfen. Bitte lassen Sie sich "
+                "eine neue geben.",
                 *range(3),
             )
 
@@ -72,7 +72,7 @@ class CheckForm(forms.Form):
             "null_characters_not_allowed": "Ein Name besteht aus Buchstaben.",
         },
     )
-    issued_on = _DateOfIssueField(label="Datum der Bescheinigung", help_text="Zum Beispiel 26 11 2026.")
+    issued_on = _DateOfIssueField(label="Datum der Bescheinigung", help_text="Zum Beispiel 26 11 2026")
 
     def clean_name(self) -> str:
         """Refuse what has nothing in it that counts."""

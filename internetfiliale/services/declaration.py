@@ -49,7 +49,7 @@ class Group(StrEnum):
     """Headings of the overview, in this order."""
 
     OWN_DATA = "Meine Angaben"
-    PAPERS = "Bescheinigungen und Karten"
+    PAPERS = "Karten, Bescheinigungen und Anträge"
     TALKING = "Mit uns sprechen"
     LOOKING_UP = "Rechnen und nachsehen"
     RIGHT_WAY = "So geht es richtig"
@@ -167,9 +167,10 @@ class CaseService(Service):
     letter_before_change: ClassVar[bool] = False
     button: ClassVar[str] = "Jetzt absenden"
     retention = (
-        "Ihre Angaben verschlüsseln wir beim Absenden so, dass nur das Bestandssystem Ihrer IKK sie öffnen kann. "
-        "Sobald es sie hat, sind sie hier gelöscht, spätestens nach 30 Tagen. Welchen Vorgang Sie an welchem Tag "
-        "abgesendet haben und wie weit er ist, zeigen wir Ihnen hier noch 12 Monate, nachdem er erledigt ist."
+        "Ihre Angaben verschlüsseln wir beim Absenden so, dass nur Ihre IKK sie lesen kann, nicht diese "
+        "Internetfiliale. Sobald Ihre IKK sie hat, sind sie hier gelöscht, spätestens nach 30 Tagen. Welchen Vorgang "
+        "Sie an welchem Tag abgesendet haben und wie weit er ist, zeigen wir Ihnen hier noch 12 Monate, nachdem er "
+        "erledigt ist."
     )
 
     @abstractmethod

@@ -105,7 +105,7 @@ def test_anna_sees_what_is_open_and_reads_her_notices(visit: Visit, working: Wor
 
     ways_inside(page).get_by_role("link", name="Vorgänge").click()
     expect_heading(page, "Ihre Vorgänge")
-    expect(page.get_by_role("table")).to_contain_text("30 laufende Vorgänge, Seite 1 von 2")
+    expect(page.get_by_role("table")).to_contain_text("32 Vorgänge, davon 30 laufend, Seite 1 von 2")
     expect(rows(page)).to_have_count(20)
     expect(page.get_by_role("row", name=re.compile("erledigt"))).to_have_count(1)
     expect_sound()

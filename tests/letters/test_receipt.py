@@ -37,9 +37,9 @@ def test_receipt_says_what_was_asked_for_when_and_what_comes_next_on_one_sheet()
         "Muster-IKK Rheinland Quittung: Anschrift ändern Vorgangsnummer V-7KQ2-M9XD Eingegangen am 26. November 2026 "
         "Für Dr. Anna Müller Wie es weitergeht 1. Wir tragen die neue Anschrift ein. 2. Danach gehen alle Briefe "
         "dorthin. Spätestens am 10. Dezember 2026 ist alles erledigt. Haben Sie bis dahin nichts von uns gehört, "
-        "rufen Sie uns bitte an und nennen Sie die Vorgangsnummer: 0221 4710 100 Was Sie eingegeben haben, steht nicht "
-        "auf dieser Quittung: Es wurde beim Absenden so verschlüsselt, dass nur das Bestandssystem Ihrer IKK es "
-        "öffnen kann. Seite 1 von 1 Muster-Innungskrankenkasse Rheinland Musterallee 47 · 50667 Köln"
+        "rufen Sie uns bitte an: 0221 4710 100. Nennen Sie dann die Vorgangsnummer. Was Sie eingegeben haben, steht "
+        "nicht auf dieser Quittung: Es wurde beim Absenden so verschlüsselt, dass nur Ihre IKK es lesen kann. "
+        "Seite 1 von 1 Muster-Innungskrankenkasse Rheinland Musterallee 47 · 50667 Köln"
     )
 
 
@@ -48,7 +48,7 @@ def test_receipt_without_a_name_or_a_day_says_who_to_ask() -> None:
 
     assert "Für" not in page.text
     assert "Spätestens" not in page.text
-    assert "Haben Sie Fragen, rufen Sie uns bitte an" in page.text
+    assert "Haben Sie Fragen, rufen Sie uns bitte an: 0221 4710 100. Nennen Sie dann die Vorgangsnummer." in page.text
 
 
 def test_same_case_gives_the_same_bytes() -> None:

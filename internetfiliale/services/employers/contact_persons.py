@@ -69,7 +69,7 @@ class ContactPersons(CaseService):
     purpose = "Wir rufen die Person an, wenn zu Ihrem Beitragskonto oder zu Meldungen etwas zu klären ist."
     legal_basis = "§ 28h Abs. 1 SGB IV, § 67a Abs. 1 SGB X"
     what_next = (
-        "Das Bestandssystem Ihrer IKK trägt die Ansprechperson ein oder streicht sie.",
+        "Ihre IKK trägt die Ansprechperson ein oder streicht sie.",
         "Danach rufen wir nur noch an, wen Sie uns genannt haben.",
     )
     result_within = 5

@@ -99,7 +99,7 @@ SUBJECTS = {
     Audience.INSURED: Question("thema", "Thema", SubjectOfInsured),
     Audience.EMPLOYER: Question("thema", "Thema", SubjectOfEmployer),
 }
-NUMBER = Question("nummer", "Ihre Nummer", Number)
+NUMBER = Question("nummer", "Ihre Telefonnummer", Number)
 WHEN = Question("zeit", "Zeit des Anrufs", When)
 
 
@@ -107,7 +107,7 @@ class CallBack(CaseService):
     slug = "rueckruf"
     title = "Um Rückruf bitten"
     summary = "Die Servicestelle Ihrer IKK ruft Sie an, wenn es Ihnen passt."
-    lead = "Sagen Sie uns, worum es geht, und wann wir Sie erreichen. Dann ruft die Servicestelle Sie an."
+    lead = "Sagen Sie uns, worum es geht und wann wir Sie erreichen. Dann ruft die Servicestelle Sie an."
     group = Group.TALKING
     audience = EVERYONE
     purpose = "Die Servicestelle ruft Sie einmal zurück. Für anderes benutzt sie die Telefonnummer nicht."

@@ -39,7 +39,7 @@ class FormOfLettersService(CaseService):
     purpose = "Wir merken uns, wie wir Briefe an Sie drucken. Warum, fragen und speichern wir nicht."
     legal_basis = "§ 17 Abs. 1 Nr. 4 SGB I, § 284 Abs. 1 SGB V"
     what_next = (
-        "Das Bestandssystem Ihrer IKK trägt die Form der Briefe ein.",
+        "Ihre IKK trägt die Form der Briefe ein.",
         "Alle Briefe, die danach gedruckt werden, kommen in dieser Form. Briefe, die schon unterwegs sind, nicht mehr.",
     )
     result_within = 5

@@ -46,7 +46,7 @@ class ApplicationFormsService(DocumentService):
     audience = frozenset({Audience.INSURED})
     purpose = "Name und Nummer stehen auf dem Antrag. Welchen Sie herunterladen, merken wir uns nicht."
     legal_basis = "§ 284 Abs. 1 SGB V"
-    without_net = "Anträge bekommen Sie auch am Telefon, per Post oder in der Servicestelle."
+    without_net = "Bestellen können Sie Anträge auch am Telefon, per Post oder in der Servicestelle."
     form = _Matter
     button = "Antrag herunterladen (PDF)"
 

@@ -60,7 +60,7 @@ class Account(forms.Form):
 
     iban = IbanField(
         label="IBAN",
-        help_text="22 Zeichen, zum Beispiel DE89 3704 0044 0532 0130 00. Leerzeichen sind egal.",
+        help_text="In Deutschland 22 Zeichen, zum Beispiel DE89 3704 0044 0532 0130 00. Leerzeichen sind egal.",
     )
     holder = forms.ChoiceField(
         label="Wem gehört das Konto?",
@@ -103,7 +103,7 @@ class BankDetails(CaseService):
     proof = Proof.SECOND
     letter_before_change = True
     what_next = (
-        "Das Bestandssystem Ihrer IKK trägt das neue Konto ein, wenn Sie dem Brief nicht widersprechen.",
+        "Ihre IKK trägt das neue Konto ein, wenn Sie dem Brief nicht widersprechen.",
         "Alles, was wir danach überweisen, geht auf das neue Konto.",
     )
     result_within = 10

@@ -35,9 +35,9 @@ class CertificateService(DocumentService):
     )
     group = Group.PAPERS
     audience = frozenset({Audience.INSURED})
-    purpose = "Aus Ihren Angaben im Bestand entsteht die Bescheinigung. Wir merken uns nicht, dass Sie eine hatten."
+    purpose = "Die Bescheinigung entsteht aus unseren Unterlagen. Wir merken uns nicht, dass Sie eine hatten."
     legal_basis = "§ 284 Abs. 1 SGB V"
-    without_net = "Die Bescheinigung bekommen Sie auch am Telefon, per Post oder in der Servicestelle."
+    without_net = "Bestellen können Sie die Bescheinigung auch am Telefon, per Post oder in der Servicestelle."
     button = "Bescheinigung herunterladen (PDF)"
 
     def on_file(self, data: OwnData) -> Rows:

@@ -93,7 +93,7 @@ class AddressAbroad(_NewAddress):
         country = str(self.cleaned_data["country"])
         if country.casefold() in ("d", "de", "deutschland", "germany"):
             raise forms.ValidationError(
-                "Liegt die Anschrift in Deutschland, gehen Sie bitte zurück und wählen Sie das."
+                "Liegt die Anschrift in Deutschland, gehen Sie bitte zurück und wählen Sie „In Deutschland“."
             )
         return country
 
@@ -131,8 +131,8 @@ class ChangeOfAddress(CaseService):
     proof = Proof.SECOND
     letter_before_change = True
     what_next = (
-        "Das Bestandssystem Ihrer IKK trägt die neue Anschrift ein, sobald sie gilt.",
-        "Danach gehen alle Briefe an die neue Anschrift.",
+        "Ihre IKK trägt die neue Anschrift ein, auch wenn sie erst später gilt.",
+        "Sobald sie eingetragen ist und gilt, gehen alle Briefe dorthin.",
     )
     result_within = 10
 

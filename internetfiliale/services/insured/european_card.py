@@ -11,7 +11,6 @@ from internetfiliale.for_whom import whose
 from internetfiliale.form_fields import DayField
 from internetfiliale.own_register_data import OwnData
 from internetfiliale.services.declaration import Audience, CaseService, Clean, Group, Rows, Typed, Visitor
-from regions.working_days import POST_TAKES, working_days_after
 
 _CERTIFICATE = "certificate"
 #: Where the European card is valid: European Union, European Economic Area, Switzerland, United Kingdom.
@@ -83,7 +82,7 @@ JOURNEY = Question("reise", "Ihre Reise", Journey)
 class EuropeanCard(CaseService):
     slug = "europaeische-karte"
     title = "Nachweis für Reisen in Europa bestellen"
-    summary = "Europäische Krankenversicherungskarte (EHIC), oder eine Ersatzbescheinigung für eine Reise."
+    summary = "Europäische Krankenversicherungskarte (EHIC) oder eine Ersatzbescheinigung für eine Reise."
     lead = (
         "Die Europäische Krankenversicherungskarte (EHIC) steht auf der Rückseite Ihrer Gesundheitskarte. Fehlt sie "
         "dort, ist sie abgelaufen oder die Karte weg, hilft die Ersatzbescheinigung."
@@ -108,6 +107,6 @@ class EuropeanCard(CaseService):
     def remark(self, clean: Clean) -> str:
         """Say so where a letter may come too late."""
         leaves_on = clean.get("leaves_on")
-        if leaves_on is None or leaves_on > working_days_after(timezone.localdate(), self.result_within + POST_TAKES):
+        if leaves_on is None or leaves_on > self.result_by(timezone.localdate()):
             return ""
         return "Bis zum ersten Tag der Reise kommt der Brief vielleicht nicht an. Rufen Sie uns bitte zusätzlich an."

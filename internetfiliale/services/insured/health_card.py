@@ -10,7 +10,7 @@ from internetfiliale.own_register_data import OwnData
 from internetfiliale.services.declaration import Audience, CaseService, Clean, Group, Rows, Typed, Visitor
 
 _BLOCKED = (
-    "Die bisherige Karte sperren wir. Finden Sie sie wieder, benutzen Sie sie bitte nicht mehr: Sie gilt dann nicht."
+    "Die bisherige Karte sperren wir. Finden Sie sie wieder, benutzen Sie sie bitte nicht mehr: Sie gilt nicht mehr."
 )
 _REMARKS = {
     "lost": _BLOCKED,
@@ -46,15 +46,15 @@ REASON = Question("grund", "Die bisherige Karte", Reason)
 class HealthCard(CaseService):
     slug = "gesundheitskarte"
     title = "Neue Gesundheitskarte bestellen"
-    heading = "Neue Gesundheits\N{SOFT HYPHEN}karte bestellen"
+    heading = "Neue Gesund\N{SOFT HYPHEN}heits\N{SOFT HYPHEN}karte bestellen"
     summary = "Ersatz für eine Karte, die verloren, gestohlen oder kaputt ist oder einen alten Namen trägt."
     lead = (
-        "Die neue Karte kommt per Post an die Anschrift in unseren Unterlagen. Stimmt sie nicht mehr, ändern Sie bitte "
-        "zuerst Ihre Anschrift."
+        "Die neue Karte kommt per Post an die Anschrift in unseren Unterlagen. Stimmt die Anschrift nicht "
+        "mehr, ändern Sie sie bitte zuerst."
     )
     group = Group.PAPERS
     audience = frozenset({Audience.INSURED})
-    purpose = "Wir stellen eine neue Gesundheitskarte aus und sperren die bisherige."
+    purpose = "Wir stellen eine neue Gesundheitskarte aus. Eine verlorene oder gestohlene sperren wir."
     legal_basis = "§ 284 Abs. 1 Nr. 2 SGB V, § 291 SGB V"
     without_net = "Eine Karte sperren und ersetzen wir auch am Telefon, per Post oder in der Servicestelle."
     what_next = (

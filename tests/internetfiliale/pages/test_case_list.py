@@ -57,9 +57,23 @@ def test_case_is_listed_with_its_days_and_its_state_in_words(anna: User, state: 
     assert f'<th scope="row"><a href="{CASES}{case.pk}/">Form der Briefe wählen</a>' in row
     assert case.number in row
     assert f">{before:%d.%m.<wbr>%Y}</time>" in row
-    assert f'{words} <span class="muted">seit <time datetime="{today:%Y-%m-%d}">{today:%d.%m.<wbr>%Y}</time>' in row
+    assert f'{words} <span class="muted">am <time datetime="{today:%Y-%m-%d}">{today:%d.%m.<wbr>%Y}</time>' in row
     label = words.replace("\N{SOFT HYPHEN}", "")
     assert f"<dt>{label}</dt>" in text
+
+
+@pytest.mark.parametrize(
+    ("states", "caption"),
+    [
+        (["received", "handed_over", "done"], "3 Vorgänge, davon 2 laufend"),
+        (["sent_back"], "1 Vorgang, davon keiner laufend"),
+    ],
+)
+def test_caption_counts_what_the_table_holds_and_what_of_it_runs(anna: User, states: list[str], caption: str) -> None:
+    for state in states:
+        case_of(anna, state=state)
+
+    assert f"<caption>{caption}</caption>" in client_of(anna).get(CASES).text
 
 
 def test_case_of_a_service_that_is_offered_no_more_is_still_listed(anna: User) -> None:
@@ -88,7 +102,7 @@ def test_cases_are_read_page_by_page_the_newest_first(anna: User) -> None:
     shown = [row.partition('order-number">')[2].partition("<")[0] for page in pages for row in rows(page)]
     assert shown == [case.number for case in cases]
     assert [len(rows(page)) for page in pages] == [20, 20, 5]
-    assert "45 laufende Vorgänge, Seite 2 von 3" in pages[1]
+    assert "<caption>45 Vorgänge, davon 45 laufend, Seite 2 von 3</caption>" in pages[1]
 
 
 def test_number_of_queries_does_not_grow_with_the_cases(anna: User, django_assert_max_num_queries: Any) -> None:

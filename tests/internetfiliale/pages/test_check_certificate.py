@@ -40,7 +40,7 @@ def test_right_paper_agrees_and_the_answer_names_what_it_says(client: RoleClient
         "Stimmt überein "
         f"Für diesen Namen hat die Muster-IKK Rheinland am {date_format(today, 'j. F Y')} eine "
         "Versicherungsbescheinigung ausgestellt. Darin steht: Versichert als Mitglied Versichert seit 1. Januar 1999 "
-        f"Gültig bis {date_format(valid_until(today), 'j. F Y')} "
+        f"Prüfen lässt sie sich bis {date_format(valid_until(today), 'j. F Y')} "
         "Vergleichen Sie das mit der Bescheinigung. Steht dort etwas anderes, wurde sie verändert. Geburtsdatum und "
         "Nummern sind nicht geprüft. Die Bescheinigung gibt den Stand wieder, der auf ihr genannt ist. Was sich "
         "seitdem geändert hat, sagt diese Seite nicht."
@@ -118,7 +118,7 @@ def test_right_and_wrong_cost_the_same_queries_and_the_register_none(client: Rol
         ),
         (
             {"issued_on_0": "30", "issued_on_1": "11", "issued_on_2": "2025"},
-            "Datum der Bescheinigung: Eine Bescheinigung von diesem Tag war bis zum 28. Februar 2026 gültig",
+            "Datum der Bescheinigung: Eine Bescheinigung von diesem Tag ließ sich nur bis zum 28. Februar 2026 prüfen",
         ),
     ],
 )

@@ -48,6 +48,7 @@ def test_overview_shows_all_after_the_second_proof(anna: User) -> None:
 
     assert "<dd>A 123 456 780</dd>" in text
     assert "<dd>Domweg 7, 50667 Köln</dd>" in text
+    assert "mit dem Entsperrcode ansehen" not in text
 
 
 def test_overview_says_when_somebody_was_here_and_until_when_the_session_lasts(anna: User) -> None:
@@ -75,7 +76,7 @@ def test_overview_shows_first_what_is_open(anna: User) -> None:
     assert ">1 ungelesene Nachricht</a>" in is_open
     assert is_open.count("<li>") == 2
     assert f'<a href="/internetfiliale/vorgaenge/{case.pk}/">Form der Briefe wählen</a>' in is_open
-    assert f'übergeben <span class="muted">seit <time datetime="{today}">' in is_open
+    assert f'übergeben <span class="muted">am <time datetime="{today}">' in is_open
 
 
 def test_overview_of_a_new_member_says_that_nothing_is_open(anna: User) -> None:

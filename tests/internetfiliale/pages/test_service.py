@@ -326,6 +326,7 @@ def test_case_that_has_ended_says_what_that_means_and_no_longer_what_comes_next(
     page = client.get(receipt)
 
     assert heading(page) == "Form der Briefe wählen"
+    assert "<title>Form der Briefe wählen: zurückgegeben – Vorgang V-" in page.text
     assert "So konnte Ihre IKK den Vorgang nicht bearbeiten. Warum, schreibt sie Ihnen mit der Post." in page.text
     assert f'<a href="{service_path(LETTERS)}">noch einmal einreichen</a>' in page.text
     assert "Wie es weitergeht" not in page.text

@@ -93,13 +93,20 @@ def test_journey_is_asked_for_only_with_the_certificate(lena: Visitor) -> None:
     assert (card[""], certificate[""]) == ("", "")
 
 
-def test_who_leaves_soon_is_asked_to_phone(lena: Visitor) -> None:
-    journey = {"country": "Zypern", **day("leaves_on", 5), **day("returns_on", 9)}
+def test_who_leaves_by_the_day_that_the_receipt_names_is_asked_to_phone(lena: Visitor) -> None:
+    today = timezone.localdate()
+    promised = (EuropeanCard().result_by(today) - today).days
 
-    assert (
-        "Rufen Sie uns bitte zusätzlich an."
-        in answered(EuropeanCard(), lena, {**ME, "paper": "certificate", **journey})[""]
+    soon, late = (
+        answered(EuropeanCard(), lena, {**ME, "paper": "certificate", "country": "Zypern", **leaves, **returns})[""]
+        for leaves, returns in (
+            (day("leaves_on", promised), day("returns_on", promised)),
+            (day("leaves_on", promised + 1), day("returns_on", promised + 1)),
+        )
     )
+
+    assert "Rufen Sie uns bitte zusätzlich an." in soon
+    assert late == ""
 
 
 def test_journey_that_ends_before_it_begins_is_refused_at_its_end(lena: Visitor) -> None:
