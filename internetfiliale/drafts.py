@@ -1,15 +1,18 @@
 """A case that is being filled in: the questions of its service, and what the answers mean."""
 
 import uuid
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest
 
+from accounts.inside import slugs_of
 from ikk_portal.platform import keys, question_pages
 from ikk_portal.platform.question_pages import Question
+from ikk_portal.platform.sealing import SealBroken
 from internetfiliale.services.declaration import CaseService, Line, Visitor
 
 _SENT = "cases_sent"  # in the session: how many cases were sent from it
@@ -17,14 +20,41 @@ _SENT = "cases_sent"  # in the session: how many cases were sent from it
 
 @dataclass(frozen=True)
 class Draft(question_pages.Draft):
-    """What somebody has typed so far for a case."""
+    """What somebody has typed so far for a case.
+
+    Attributes:
+        ikk: slug of the IKK that it is for.
+        other_ikks: slugs of the others that the same employer may choose.
+        has_moved: whether it was begun for one of those, and nobody has seen yet that it is for this one now.
+    """
 
     service: CaseService
     visitor: Visitor
+    ikk: str
+    other_ikks: tuple[str, ...] = ()
+    has_moved: bool = False
 
     @property
     def purpose(self) -> str:
-        return f"case/v1/{self.service.slug}/{self.visitor.user.pk}"
+        return f"case/v1/{self.service.slug}/{self.visitor.user.pk}/{self.ikk}"
+
+    def opened(self, text: str, *, at_any_age: bool = False) -> "Draft":
+        """Return the draft that a page carries.
+
+        One for another IKK of the same employer, who has changed in a second window, is out of date like one that is
+        too old: its answers are shown again, and go where that page says.
+
+        Raises:
+            SealBroken: as of every draft.
+        """
+        try:
+            return super().opened(text, at_any_age=at_any_age)
+        except SealBroken:
+            for slug in self.other_ikks if at_any_age else ():
+                with suppress(SealBroken):
+                    moved = question_pages.Draft.opened(replace(self, ikk=slug), text, at_any_age=True)
+                    return replace(moved, ikk=self.ikk, key=self.key, has_moved=True)
+            raise
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -52,14 +82,17 @@ class Draft(question_pages.Draft):
 
 
 def new_draft(request: HttpRequest, service: CaseService, visitor: Visitor) -> Draft:
-    """Return an empty draft. Its key is the same on all pages that one session opens until it has sent something.
+    """Return an empty draft. Its key is the same on all pages that one session opens for one IKK until it has sent
+    something.
 
     So what is sent from two windows is one case, and yet nothing that is kept tells the key: it is made of the secret
     in the person's cookie, of which the database has a fingerprint only.
     """
-    parts = (str(request.session.session_key), service.slug, str(request.session.get(_SENT, 0)))
+    ikk = visitor.region.slug
+    parts = (str(request.session.session_key), service.slug, ikk, str(request.session.get(_SENT, 0)))
     key = keys.mac(keys.ring("forms").newest, "case-draft/v1", *parts)
-    return Draft(service, visitor, key=uuid.UUID(bytes=key[:16], version=4))
+    others = tuple(slug for slug in slugs_of(request) if slug != ikk)
+    return Draft(service, visitor, ikk, others, key=uuid.UUID(bytes=key[:16], version=4))
 
 
 def note_sent(request: HttpRequest) -> None:

@@ -137,7 +137,7 @@ class CasePayload(models.Model):
 
     class Privacy:
         title = "Versiegelte Angaben zu Vorgängen"
-        whose = _WHOSE
+        whose = f"{_WHOSE}; wen sie dabei nennen: Kinder, Ansprechpersonen, Kontoinhaber"
         subject = "case__account"
         personal = {"case", "sealed", "submitted_on"}
         purposes = _PURPOSES

@@ -4,9 +4,9 @@
 moment only, and nothing but what has just been received. Row-level security is enabled, not forced: the owner, and the
 functions that belong to it, see all rows.
 
-The functions answer for an account that has an open session (SECURITY DEFINER, fixed search path): whoever gets hold of
-the role reaches nobody who is not signed in just then. The clock is the database's, less five minutes by which the
-clocks of two machines may differ.
+The functions answer for an account that has an open session (SECURITY DEFINER, fixed search path): a mistake in a page
+reaches nobody who is not signed in just then. The clock is the database's, less five minutes by which the clocks of two
+machines may differ.
 """
 
 import django.db.models.deletion

@@ -84,7 +84,11 @@ class _Filling(QuestionPages[Draft]):
         return kept_forms.taken(request)
 
     def said_everywhere(self, draft: Draft) -> dict[str, Any]:
-        return {"service": draft.service, **_on_file(draft.service, draft.visitor)}
+        return {
+            "service": draft.service,
+            "has_moved": draft.has_moved,
+            **_on_file(draft.service, draft.visitor),
+        }
 
     def said_of_question(self, draft: Draft, question: Question, form: forms.Form) -> dict[str, Any]:
         return {"is_first": question == draft.questions[0]}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from django.utils import timezone
 
@@ -67,6 +67,16 @@ def test_same_key_again_changes_nothing_and_returns_the_same(
     assert second == first
     assert (Case.objects.count(), Notice.objects.count()) == (1, 1)
     assert bytes(CasePayload.objects.get().sealed) == sealed
+
+
+def test_same_key_is_known_after_a_restore_too(rheinland: Region, anna: User) -> None:
+    """A restore builds the indexes in the order of their names, and the first one refuses."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE internetfiliale_case DROP CONSTRAINT internetfiliale_case_pkey CASCADE")
+        cursor.execute("ALTER TABLE internetfiliale_case ADD CONSTRAINT internetfiliale_case_pkey PRIMARY KEY (id)")
+
+    assert submitted(anna, rheinland) == submitted(anna, rheinland)
 
 
 def test_somebody_elses_key_takes_nothing_in(anna: User, bernd: User, rheinland: Region) -> None:

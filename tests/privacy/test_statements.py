@@ -16,6 +16,9 @@ from accounts import kept_forms
 from accounts.areas import MEMBERS
 from brochures import budgets as ordering
 from contact import budgets as asking
+from internetfiliale import budgets as sending
+from internetfiliale.certificates import budgets as checking
+from internetfiliale.models import Case, CasePayload, Notice
 from privacy.declarations import PublishedByLaw, declarations
 from privacy.statements import Part, all_statements, newest_file, tables_file
 from privacy.tables import statement_tables
@@ -104,8 +107,22 @@ def test_statement_gives_the_times_and_limits_that_hold() -> None:
         f"je Anschrift höchstens {ordering.PER_LETTERBOX.burst} in der Woche.",
         f"{asking.PER_HOUR.burst} in der Stunde und {asking.PER_DAY.burst} am Tag, und je Netz höchstens",
         f"und je Netz höchstens {asking.PER_NETWORK.burst} am Tag. Dazu",
+        f"je Zugang, höchstens {sending.PER_HOUR.burst} in der Stunde und {sending.PER_DAY.burst} am Tag.",
+        f"{checking.PER_HOUR.burst} in der Stunde und {checking.PER_DAY.burst} am Tag, je Netz höchstens",
+        f"je Netz höchstens {checking.PER_NETWORK.burst} am Tag und von allen zusammen höchstens",
+        f"zusammen höchstens {checking.ALL_PER_HOUR.burst:,} in der Stunde.".replace(",", "."),
     ):
         assert said in text
+
+
+def test_statement_says_how_long_cases_and_notices_stay() -> None:
+    text = newest_file().read_text(encoding="utf-8")
+
+    assert f"löschen wir sie spätestens nach {CasePayload.Privacy.retention.days} Tagen und geben" in text
+    assert (Case.Privacy.retention.days, Case.Privacy.retention.latest_days) == (365, 2 * 365)
+    assert "bis 12 Monate nach dem letzten Stand, höchstens bis 24 Monate nach dem Eingang." in text
+    assert Notice.Privacy.retention.days == 365
+    assert "Nach 12 Monaten löschen wir sie." in text
 
 
 def test_statement_speaks_for_the_chosen_ikk(client: RoleClient, rheinland: Region) -> None:

@@ -182,7 +182,7 @@ def test_nothing_that_is_kept_tells_what_was_typed_or_lets_anybody_guess_it(prov
     """A case's key is made of the answers and of the draft's key: who had that one could try answers out."""
     check = fill_in(proved, BANK, {"step": "konto", "iban": "DE89370400440532013000", "holder": "own"})
     (row,) = Session.objects.all()
-    secret = unseal(f"case/v1/{BANK}/{row.user_id}", sealed_in(check), max_age=None)["key"]
+    secret = unseal(f"case/v1/{BANK}/{row.user_id}/rheinland", sealed_in(check), max_age=None)["key"]
     assert send(proved, BANK, check, **CHECK).status_code == 303
 
     with connections["default"].cursor() as cursor:
