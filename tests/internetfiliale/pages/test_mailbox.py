@@ -99,7 +99,9 @@ def test_notice_names_its_ikk_for_whoever_has_several(regions: list[str], is_nam
     client = client_of(user, region="rheinland", regions=regions)
 
     assert ("Muster-IKK Nord" in table(client)) is is_named
-    assert ("<dd>Muster-IKK Nord</dd>" in client.get(page_of(notice)).text) is is_named
+    text = client.get(page_of(notice)).text
+    assert ("<dd>Muster-IKK Nord</dd>" in text) is is_named
+    assert (f'<a href="/internetfiliale/ikk/?weiter={page_of(notice)}">wechseln' in text) is is_named
 
 
 def test_opening_a_notice_marks_it_as_read_and_the_number_in_the_bar_follows(anna: User) -> None:
