@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
+from internetfiliale.contributions import known_until
+
 #: Sealed cases leave within minutes; days are all that is known of them.
 PATIENCE = timedelta(days=1)
 #: How long the core system may keep a case without an answer.
 ANSWER_PATIENCE = timedelta(days=14)
+#: How long before the calculator stops somebody has to enter the limits of the next year.
+NOTICE_OF_LIMITS = timedelta(days=30)
 
 
 def alarms(now: datetime) -> Iterator[str]:
@@ -24,3 +28,5 @@ def alarms(now: datetime) -> Iterator[str]:
         yield f"cases erased before they were handed over, and not yet given back: {erased}"
     if unanswered:
         yield f"cases handed over more than {ANSWER_PATIENCE.days} days ago that have no answer: {unanswered}"
+    if today >= known_until() - NOTICE_OF_LIMITS:
+        yield f"contributions: no limits are entered for days after {known_until():%d.%m.%Y}, none are calculated then"

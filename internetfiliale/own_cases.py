@@ -14,6 +14,11 @@ from django.db import connection
 from accounts.models import User
 from internetfiliale.models import Case
 
+_OWN = """
+SELECT its.key, its.number, its.service, its.region, its.submitted_on, its.state, its.state_on, ikk.name
+FROM public.own_cases(%s) AS its JOIN public.regions_region AS ikk ON ikk.id = its.region
+"""
+
 
 @dataclass(frozen=True)
 class OwnCase:
@@ -25,6 +30,7 @@ class OwnCase:
         region: key of the IKK that it was for.
         state: one of ``Case.State``.
         state_on: since when it has been that far.
+        ikk: name of the IKK that it was for.
     """
 
     key: UUID
@@ -34,6 +40,7 @@ class OwnCase:
     submitted_on: date
     state: Case.State
     state_on: date
+    ikk: str
 
     @property
     def state_words(self) -> str:
@@ -48,12 +55,12 @@ class OwnCase:
 
 def own_cases(account: User) -> list[OwnCase]:
     """Return all cases of ``account``, the newest first; one query."""
-    return _asked("SELECT * FROM public.own_cases(%s)", [account.pk])
+    return _asked(f"{_OWN} ORDER BY its.submitted_on DESC, its.number", [account.pk])
 
 
 def own_case(account: User, key: UUID) -> OwnCase | None:
     """Return one case of ``account``; None for anybody else's, as for one that does not exist."""
-    found = _asked("SELECT * FROM public.own_cases(%s) WHERE key = %s", [account.pk, key])
+    found = _asked(f"{_OWN} WHERE its.key = %s", [account.pk, key])
     return found[0] if found else None
 
 
@@ -61,6 +68,6 @@ def _asked(question: str, values: list[Any]) -> list[OwnCase]:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
         return [
-            OwnCase(key, number, service, region, submitted_on, Case.State(state), state_on)
-            for key, number, service, region, submitted_on, state, state_on in cursor.fetchall()
+            OwnCase(key, number, service, region, submitted_on, Case.State(state), state_on, ikk)
+            for key, number, service, region, submitted_on, state, state_on, ikk in cursor.fetchall()
         ]

@@ -10,6 +10,14 @@ from django.db import connection
 from accounts.models import User
 from internetfiliale.models import Notice
 
+_OWN = """
+SELECT notice.key, notice.kind, notice.its_case, notice.number, notice.service, notice.posted_on, notice.read_on,
+    coalesce(ikk.name, '')
+FROM public.own_notices(%s) AS notice
+LEFT JOIN public.own_cases(%s) AS its ON its.key = notice.its_case
+LEFT JOIN public.regions_region AS ikk ON ikk.id = its.region
+"""
+
 
 @dataclass(frozen=True)
 class OwnNotice:
@@ -21,6 +29,7 @@ class OwnNotice:
         number: of that case; empty without one.
         service: slug of the service; empty without a case.
         read_on: when it was first opened; None while it is unread.
+        ikk: name of the IKK that the case was for; empty without one.
     """
 
     key: UUID
@@ -30,6 +39,7 @@ class OwnNotice:
     service: str
     posted_on: date
     read_on: date | None
+    ikk: str
 
     @property
     def is_read(self) -> bool:
@@ -39,13 +49,13 @@ class OwnNotice:
 def own_notices(account: User) -> list[OwnNotice]:
     """Return all messages of ``account``, the newest first; one query."""
     # What came of a case on the day it came in stands above that it did.
-    question = "SELECT * FROM public.own_notices(%s) ORDER BY posted_on DESC, kind = 'received', key"
-    return _asked(question, [account.pk])
+    order = "ORDER BY notice.posted_on DESC, notice.kind = 'received', notice.key"
+    return _asked(f"{_OWN} {order}", [account.pk, account.pk])
 
 
 def own_notice(account: User, key: UUID) -> OwnNotice | None:
     """Return one message of ``account``; None for anybody else's, as for one that does not exist."""
-    found = _asked("SELECT * FROM public.own_notices(%s) WHERE key = %s", [account.pk, key])
+    found = _asked(f"{_OWN} WHERE notice.key = %s", [account.pk, account.pk, key])
     return found[0] if found else None
 
 
@@ -73,8 +83,8 @@ def _asked(question: str, values: list[Any]) -> list[OwnNotice]:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
         return [
-            OwnNotice(key, Notice.Kind(kind), case, number, service, posted_on, read_on)
-            for key, kind, case, number, service, posted_on, read_on in cursor.fetchall()
+            OwnNotice(key, Notice.Kind(kind), case, number, service, posted_on, read_on, ikk)
+            for key, kind, case, number, service, posted_on, read_on, ikk in cursor.fetchall()
         ]
 
 

@@ -1,4 +1,7 @@
-"""Twelve fictional regional IKKs (``data/demo_ikks.toml``) with rates of 2026, for demo and tests."""
+"""Twelve fictional regional IKKs (``data/demo_ikks.toml``) with rates of 2026, for demo and tests.
+
+The demo knows their supplements of earlier years, too; tests begin without.
+"""
 
 import tomllib
 from datetime import date
@@ -52,6 +55,23 @@ def load() -> None:
         )
     if not Postcode.objects.exists():
         import_postcodes(DEFAULT_FILE)
+
+
+def load_history() -> None:
+    """Add the supplements of earlier years where none is known of that time. Safe to repeat."""
+    before = Rate.objects.filter(key=Rate.Key.SUPPLEMENT, validity__startswith__lt=_FROM_2026.lower)
+    regions = dict(Region.objects.exclude(pk__in=before.values("region")).values_list("slug", "pk"))
+    Rate.objects.bulk_create(
+        Rate(
+            region_id=regions[ikk["slug"]],
+            key=Rate.Key.SUPPLEMENT,
+            percent=Decimal(percent),
+            validity=DateRange(date(int(year), 1, 1), date(int(year) + 1, 1, 1)),
+        )
+        for ikk in tomllib.loads(_FILE.read_text(encoding="utf-8"))["ikk"]
+        if ikk["slug"] in regions
+        for year, percent in ikk["former_supplements"].items()
+    )
 
 
 def served_areas() -> dict[str, dict[str, list[str]]]:

@@ -10,7 +10,7 @@ from internetfiliale.contributions.calculation import (
     Rates,
     contributions,
 )
-from internetfiliale.contributions.legal_values import LegalValues, values_on
+from internetfiliale.contributions.legal_values import LegalValues, known_until, values_on
 
 __all__ = [
     "Branch",
@@ -22,5 +22,6 @@ __all__ = [
     "Parent",
     "Rates",
     "contributions",
+    "known_until",
     "values_on",
 ]

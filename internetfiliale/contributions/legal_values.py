@@ -59,6 +59,11 @@ def values_on(day: date) -> LegalValues | None:
     return next((values for values in all_values() if values.since <= day <= values.until), None)
 
 
+def known_until() -> date:
+    """Return the last day for which anything is entered."""
+    return max(values.until for values in all_values())
+
+
 @cache
 def all_values() -> tuple[LegalValues, ...]:
     """Return what the file holds, in its order."""

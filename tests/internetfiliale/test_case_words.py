@@ -14,11 +14,11 @@ DAY = date(2026, 3, 9)
 
 
 def notice(kind: str, service: str = "form-der-briefe") -> Message:
-    return Message(OwnNotice(uuid4(), Notice.Kind(kind), uuid4(), "V-7KQ2-M9XD", service, DAY, None))
+    return Message(OwnNotice(uuid4(), Notice.Kind(kind), uuid4(), "V-7KQ2-M9XD", service, DAY, None, "Muster-IKK Nord"))
 
 
 def case(state: str) -> OwnCase:
-    return OwnCase(uuid4(), "V-7KQ2-M9XD", "form-der-briefe", 1, DAY, Case.State(state), DAY)
+    return OwnCase(uuid4(), "V-7KQ2-M9XD", "form-der-briefe", 1, DAY, Case.State(state), DAY, "Muster-IKK Nord")
 
 
 def test_every_state_has_a_meaning() -> None:

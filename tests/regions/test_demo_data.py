@@ -2,12 +2,14 @@
 
 import re
 from collections import defaultdict
+from datetime import date
 
 import pytest
 
 from regions import demo_data
 from regions.coverage import Coverage
 from regions.models import Land, Postcode, Rate, Region, U1Tariff
+from regions.rates import history
 from tests.brochures.brochures import clear_room
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,22 @@ def test_load_keeps_what_staff_have_changed(rheinland: Region) -> None:
 
     rheinland.refresh_from_db()
     assert rheinland.phone_hours == "rund um die Uhr"
+
+
+def test_history_is_told_once_and_leaves_alone_what_staff_have_entered(rheinland: Region) -> None:
+    entered = Rate.objects.create(
+        region=rheinland, key="supplement", percent="2.22", validity=(date(2025, 7, 1), date(2026, 1, 1))
+    )
+
+    for _ in range(2):
+        demo_data.load_history()
+
+    former = Rate.objects.filter(key="supplement", validity__endswith__lte=date(2026, 1, 1))
+    assert former.filter(region=rheinland).get() == entered
+    assert former.exclude(region=rheinland).count() == 2 * 11
+    bayern, _ = history(Region.objects.get(slug="bayern"))
+    spans = [(span.since.year, span.until) for span in bayern if span.value.key == "supplement"]
+    assert spans == [(2026, None), (2025, date(2025, 12, 31)), (2024, date(2024, 12, 31))]
 
 
 def test_load_fills_an_empty_database() -> None:

@@ -51,6 +51,7 @@ class Command(BaseCommand):
         index_all()  # the offices, too
         demo_register.load()
         if members:
+            demo_data.load_history()  # for employers to look up
             enquiries.load()
         if statistics:
             demo_statistics.load(now=timezone.now())

@@ -12,6 +12,6 @@ class ClearanceCertificate(ExplainingPage):
         "Auftraggeber möchten oft sehen, dass Ihr Beitragskonto ausgeglichen ist. Die Bescheinigung dafür beantragen "
         "Sie elektronisch, und sie kommt elektronisch zurück."
     )
-    legal_basis = "§ 28h Abs. 1 SGB IV"
+    legal_basis = "§ 108b SGB IV"
     template = "internetfiliale/service_clearance_certificate.html"
     on_paper = "unbedenklichkeit-anfordern"

@@ -59,6 +59,7 @@ PERSON = Question("person", "Wen rufen wir an?", Person)
 class ContactPersons(CaseService):
     slug = "ansprechperson"
     title = "Ansprechperson nennen oder ändern"
+    heading = "Ansprech\N{SOFT HYPHEN}person nennen oder ändern"
     summary = "Wen wir in Ihrem Betrieb anrufen, wenn zu Beiträgen oder Meldungen etwas zu klären ist."
     lead = (
         "Wir brauchen nur Name und Telefonnummer. Bitte sagen Sie der Person, dass Sie uns beides nennen und wozu. Für "

@@ -36,7 +36,7 @@ class SepaFormByPost(CaseService):
     group = Group.RIGHT_WAY
     audience = frozenset({Audience.EMPLOYER})
     purpose = "Wir schicken Ihnen den passenden Vordruck per Post an die Anschrift Ihres Betriebs."
-    legal_basis = "§ 28f Abs. 3 SGB IV"
+    legal_basis = "§ 28h Abs. 1 SGB IV"
     what_next = (
         "Wir schicken den Vordruck an die Anschrift Ihres Betriebs, die wir in unseren Unterlagen haben.",
         "Wir buchen erst ab, wenn er unterschrieben bei uns ist.",

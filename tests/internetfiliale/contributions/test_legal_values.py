@@ -1,5 +1,6 @@
 """The file of legal values: each with its source, without gaps or overlaps, and in keeping with each other."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -23,6 +24,12 @@ def test_versions_follow_each_other():
     for earlier, later in pairwise(all_values()):
         assert later.since == earlier.until + timedelta(days=1)
     assert all(version.since <= version.until for version in all_values())
+
+
+@pytest.mark.parametrize("version", all_values(), ids=lambda version: str(version.since))
+def test_long_words_may_be_broken_so_that_the_figures_fit_beside_them(version):
+    words = " ".join(f"{value.label} {value.source}" for value in version.listed)
+    assert [part for part in re.split("[-\\s\N{SOFT HYPHEN}]", words) if len(part) > 20] == []
 
 
 @pytest.mark.parametrize("version", all_values(), ids=lambda version: str(version.since))

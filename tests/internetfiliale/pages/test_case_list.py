@@ -7,10 +7,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from regions.models import Region
 from tests.accounts.members import member
 from tests.accounts.printing import on_file
 from tests.accounts.signed_in import client_of
 from tests.html_page import HtmlPage
+from tests.internetfiliale.employers import bakery
 from tests.internetfiliale.mailboxes import case_of, cases_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
@@ -91,6 +93,32 @@ def test_somebody_elses_case_is_not_listed(anna: User) -> None:
 
     assert foreign.number not in text
     assert "Sie haben hier noch nichts eingereicht." in text
+
+
+def test_each_case_names_its_ikk_for_whoever_has_several(rheinland: Region) -> None:
+    user = bakery()
+    here, there = case_of(user), case_of(user, region=Region.objects.get(slug="nord"), state="sent_back")
+    client = client_of(user, region="rheinland", regions=["rheinland", "nord"])
+
+    found = rows(client.get(CASES).text)
+    pages = {case: client.get(f"{CASES}{case.pk}/").text for case in (here, there)}
+
+    named = {case.number: case.region.name for case in (here, there)}
+    assert {number: name in row for row in found for number, name in named.items() if number in row} == dict.fromkeys(
+        named, True
+    )
+    assert ["wechseln Sie bitte zuerst die IKK" in text for text in pages.values()] == [False, True]
+    assert f'<a href="/internetfiliale/ikk/?weiter={CASES}{there.pk}/">' in pages[there]
+    assert "<dd>Muster-IKK Rheinland</dd>" in pages[here]
+    assert list(HtmlPage("http://testserver" + CASES, pages[there]).faults()) == []
+
+
+def test_case_does_not_name_the_only_ikk(anna: User) -> None:
+    case = case_of(anna)
+
+    (row,) = rows(client_of(anna, region="rheinland", regions=["rheinland"]).get(CASES).text)
+
+    assert case.region.name not in row
 
 
 def test_cases_are_read_page_by_page_the_newest_first(anna: User) -> None:

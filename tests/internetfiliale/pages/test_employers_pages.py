@@ -48,6 +48,12 @@ def test_page_explains_and_asks_nothing(client: RoleClient, slug: str) -> None:
     assert list(HtmlPage("http://testserver" + service_path(slug), page.text).faults()) == []
 
 
+def test_law_that_a_page_names_stays_on_one_line(client: RoleClient) -> None:
+    text = client.get(service_path("unbedenklichkeit")).text
+
+    assert "Rechtsgrundlage: §\N{NO-BREAK SPACE}108b SGB\N{NO-BREAK SPACE}IV." in text
+
+
 @pytest.mark.parametrize(("slug", "on_paper"), ON_PAPER.items())
 def test_case_is_offered_only_where_the_ikk_takes_paper(
     client: RoleClient, rheinland: Region, slug: str, on_paper: str

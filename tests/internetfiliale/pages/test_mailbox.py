@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from internetfiliale.models import Notice
+from regions.models import Region
 from tests.accounts.members import member
 from tests.accounts.printing import on_file
 from tests.accounts.signed_in import client_of
 from tests.conftest import RoleClient
 from tests.html_page import HtmlPage
+from tests.internetfiliale.employers import bakery
 from tests.internetfiliale.mailboxes import case_of, cases_of, notice_of, notices_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
@@ -88,6 +90,18 @@ def test_opened_notice_says_what_it_is_about_until_when_it_stays_and_where_the_r
     assert "Warum, schreibt sie Ihnen mit der Post." in text
     assert f'<a href="/internetfiliale/vorgaenge/{case.pk}/">{case.number}: Quittung und Stand</a>' in text
     assert f'<time datetime="{notice.posted_on + timedelta(days=365)}">' in text
+
+
+@pytest.mark.parametrize(("regions", "is_named"), [(["rheinland", "nord"], True), (["rheinland"], False)])
+def test_notice_names_its_ikk_for_whoever_has_several(regions: list[str], is_named: bool) -> None:
+    user = bakery()
+    notice = notice_of(case_of(user, region=Region.objects.get(slug="nord")))
+    client = client_of(user, region="rheinland", regions=regions)
+
+    assert ("Muster-IKK Nord" in table(client)) is is_named
+    text = client.get(page_of(notice)).text
+    assert ("<dd>Muster-IKK Nord</dd>" in text) is is_named
+    assert (f'<a href="/internetfiliale/ikk/?weiter={page_of(notice)}">wechseln' in text) is is_named
 
 
 def test_opening_a_notice_marks_it_as_read_and_the_number_in_the_bar_follows(anna: User) -> None:
