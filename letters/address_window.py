@@ -21,7 +21,6 @@ from enum import StrEnum
 from pathlib import Path
 
 FONTS = Path(__file__).resolve().parent / "fonts"
-FONT_FAMILY = "Fira Sans"
 FONT_SIZE = 10.0  # pt
 _MAY_BREAK = "\u200b"
 
