@@ -62,20 +62,20 @@ def public_figures(year: int, region: str, region_names: Mapping[str, str]) -> P
     today = timezone.localdate()
     found = cells(date(year, 1, 1), date(year, 12, 31))
     months = sorted({month for month, _, _ in found if month < today})
-    shown = {key: place for key, place in _SHOWN.items() if key in names()}
+    shown = {VIEWS: ("aufrufe", "Seitenaufrufe")}
+    shown |= {key: (place, names()[key]) for key, place in _SHOWN.items() if key in names()}
     chosen = {key: count for key, count in found.items() if not region or key[2] == region}
-    charts = [_by_month("aufrufe", "Seitenaufrufe", {month: _of(chosen, month, VIEWS) for month in months})]
-    for key, place in shown.items():
-        charts.append(_by_month(place, names()[key], {month: _of(chosen, month, key) for month in months}))
-    charts.append(_waiting(chosen))
-    heads = ("Seitenaufrufe", *(names()[key] for key in shown))
+    charts = [
+        _by_month(place, title, {month: _of(chosen, month, key) for month in months})
+        for key, (place, title) in shown.items()
+    ]
     return PublicFigures(
         year=year,
         years=tuple(range(today.year, today.year - 3, -1)),
-        charts=tuple(charts),
+        charts=(*charts, _waiting(chosen)),
         month=date_format(months[-1], "F Y") if months else "",
-        heads=heads,
-        rows=_by_region(found, months[-1], (VIEWS, *shown), region_names) if months else (),
+        heads=tuple(title for _, title in shown.values()),
+        rows=_by_region(found, months[-1], tuple(shown), region_names) if months else (),
     )
 
 

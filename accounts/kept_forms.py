@@ -43,10 +43,15 @@ def pack(fields: dict[str, Any]) -> str:
     return base64.b85encode(zlib.compress(json.dumps(fields).encode())).decode()
 
 
-def unpack(packed: str) -> dict[str, Any]:
-    """Return what ``pack`` was given."""
-    fields: dict[str, Any] = json.loads(zlib.decompress(base64.b85decode(packed)))
-    return fields
+def opened(purpose: str, sealed: str, user: Any) -> dict[str, Any] | None:
+    """Return what was sealed for ``user``, its fields unpacked; None if it has waited too long, or is another's."""
+    try:
+        content: dict[str, Any] = unseal(purpose, sealed, max_age=MAX_AGE)
+    except SealBroken:
+        return None
+    if not constant_time_compare(content["owner"], owner_mark(user)):
+        return None
+    return {**content, "fields": json.loads(zlib.decompress(base64.b85decode(content["fields"])))}
 
 
 def kept_after_the_end(request: HttpRequest) -> str:
@@ -120,12 +125,4 @@ def _sealed(request: HttpRequest, user: Any) -> str:
 
 def _opened(request: HttpRequest, sealed: str) -> dict[str, Any] | None:
     """Return what was kept for who is signed in."""
-    if not sealed:
-        return None
-    try:
-        content = unseal(_PURPOSE, sealed, max_age=MAX_AGE)
-    except SealBroken:
-        return None
-    if not constant_time_compare(content["owner"], owner_mark(request.user)):
-        return None
-    return {**content, "fields": unpack(content["fields"])}
+    return opened(_PURPOSE, sealed, request.user) if sealed else None

@@ -11,13 +11,12 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare
 
 from accounts.areas import STAFF, area_of
-from accounts.kept_forms import MAX_AGE, owner_mark, pack, unpack
+from accounts.kept_forms import opened, owner_mark, pack
 from accounts.models import User
 from accounts.sessions import user_of_ended
-from ikk_portal.platform.sealing import SealBroken, seal, unseal
+from ikk_portal.platform.sealing import seal
 
 #: The field of the sign-in page that carries it.
 FIELD = "late"
@@ -57,13 +56,10 @@ def page_with_a_new_token(request: HttpRequest) -> HttpResponse | None:
 
 def send_again_page(request: HttpRequest, sealed: str, *, status: int = 200) -> HttpResponse | None:
     """Return the page with the button; None if it has waited too long, or belongs to somebody else."""
-    try:
-        content = unseal(_PURPOSE, sealed, max_age=MAX_AGE)
-    except SealBroken:
+    content = opened(_PURPOSE, sealed, request.user)
+    if content is None:
         return None
-    if not constant_time_compare(content["owner"], owner_mark(request.user)):
-        return None
-    fields = [(name, value) for name, values in unpack(content["fields"]).items() for value in values]
+    fields = [(name, value) for name, values in content["fields"].items() for value in values]
     context = {
         **admin.site.each_context(request),
         "title": "Ihre Eingaben sind noch da",

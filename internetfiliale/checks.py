@@ -37,14 +37,7 @@ def check_services(**_: Any) -> list[CheckMessage]:
 
 def problems_of(service: type[Service], audience: frozenset[Audience]) -> Iterator[str]:
     """Yield what is wrong with the declaration of a service whose package is for ``audience``."""
-    slug = getattr(service, "slug", "")
-    if not _SLUG.fullmatch(slug) or len(slug) > _LONGEST_SLUG:
-        yield f"slug {slug!r} must be lower-case words with hyphens, {_LONGEST_SLUG} characters at most."
-    title = getattr(service, "title", "")
-    if not title.strip() or _SOFT_HYPHEN in title:
-        yield "title is missing, or has a soft hyphen; put that into heading."
-    if service.heading and service.heading.replace(_SOFT_HYPHEN, "") != title:
-        yield "heading must be the title with soft hyphens."
+    yield from _problems_of_names(service)
     for name in _SENTENCES:
         if not _is_sentence(getattr(service, name, "")):
             yield f"{name} must be a whole sentence."
@@ -56,6 +49,17 @@ def problems_of(service: type[Service], audience: frozenset[Audience]) -> Iterat
         yield "audience must be that of its package."
     if issubclass(service, CaseService):
         yield from _problems_of_case(service)
+
+
+def _problems_of_names(service: type[Service]) -> Iterator[str]:
+    slug = getattr(service, "slug", "")
+    if not _SLUG.fullmatch(slug) or len(slug) > _LONGEST_SLUG:
+        yield f"slug {slug!r} must be lower-case words with hyphens, {_LONGEST_SLUG} characters at most."
+    title = getattr(service, "title", "")
+    if not title.strip() or _SOFT_HYPHEN in title:
+        yield "title is missing, or has a soft hyphen; put that into heading."
+    if service.heading and service.heading.replace(_SOFT_HYPHEN, "") != title:
+        yield "heading must be the title with soft hyphens."
 
 
 def _problems_of_case(service: type[CaseService]) -> Iterator[str]:

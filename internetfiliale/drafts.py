@@ -4,6 +4,7 @@ import uuid
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -56,7 +57,7 @@ class Draft(question_pages.Draft):
                     return replace(moved, ikk=self.ikk, key=self.key, has_moved=True)
             raise
 
-    @property
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
         return self.service.questions(self.visitor, self.answers)
 
@@ -65,12 +66,13 @@ class Draft(question_pages.Draft):
 
     def lines(self) -> list[Line]:
         """Return each answer in words; every question has a right one."""
-        clean = self.clean()
-        return [Line(*row, question) for question in self.questions for row in self.service.lines(question, clean)]
+        return [
+            Line(*row, question) for question in self.questions for row in self.service.lines(question, self._meant)
+        ]
 
     def values(self) -> dict[str, str]:
         """Return each answer as a program reads it, by the name of its field; every question has a right one."""
-        return {name: _as_text(value) for name, value in self.clean().items()}
+        return {name: _as_text(value) for name, value in self._meant.items()}
 
     def in_words(self) -> dict[str, str]:
         """Return the answers as the person has checked them: label -> value."""
@@ -78,7 +80,12 @@ class Draft(question_pages.Draft):
 
     def remark(self) -> str:
         """Return what one should know before sending; mostly nothing."""
-        return self.service.remark(self.clean())
+        return self.service.remark(self._meant)
+
+    @cached_property
+    def _meant(self) -> dict[str, Any]:
+        """What all answers mean, worked out once: forms may ask the database what there is to choose from."""
+        return self.clean()
 
 
 def new_draft(request: HttpRequest, service: CaseService, visitor: Visitor) -> Draft:

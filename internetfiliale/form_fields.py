@@ -37,17 +37,21 @@ class DayField(forms.Field):
             if self.required:
                 raise self._fault(self._missing, 0, 1, 2)
             return None
+        meant = self._day(texts)
+        self._look_at_limits(meant)
+        return meant
+
+    def _day(self, texts: list[str]) -> date:
+        """Return the day that three parts name."""
         for index, (text, name) in enumerate(zip(texts, ("den Tag", "den Monat", "das Jahr"), strict=True)):
             if not re.fullmatch(r"[0-9]{4}" if index == 2 else r"[0-9]{1,2}", text):
                 how = "mit vier Ziffern" if index == 2 else "in Ziffern"
                 raise self._fault(f"Bitte geben Sie {name} {how} ein, zum Beispiel 15 12 2026.", index)
         day, month, year = map(int, texts)
         try:
-            meant = date(year, month, day)
+            return date(year, month, day)
         except ValueError:
             raise self._fault("Diesen Tag gibt es nicht. Bitte prüfen Sie Tag und Monat.", 0, 1) from None
-        self._look_at_limits(meant)
-        return meant
 
     def _look_at_limits(self, meant: date) -> None:
         today = timezone.localdate()

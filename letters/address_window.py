@@ -21,8 +21,8 @@ from enum import StrEnum
 from pathlib import Path
 
 FONTS = Path(__file__).resolve().parent / "fonts"
-FONT_FAMILY = "Fira Sans"
 FONT_SIZE = 10.0  # pt
+_MAY_BREAK = "\u200b"
 
 FIELD_X, FIELD_Y, FIELD_WIDTH = 20.0, 45.0, 85.0  # mm
 TEXT_X = 25.0  # mm
@@ -150,6 +150,18 @@ def fits(printed: Sequence[str]) -> Problem | None:
 def width(line: str) -> float:
     """Return how wide ``line`` is printed, in millimetres."""
     return _units(line) * _MM_PER_UNIT
+
+
+def breakable(line: str, place: float, size: float) -> str:
+    """Return ``line`` with possible breaks within words that are wider than their place elsewhere on the sheet.
+
+    Args:
+        line: text that has no line break.
+        place: its width in millimetres.
+        size: of the letters there, in points.
+    """
+    fitting = place * FONT_SIZE / size
+    return " ".join(word if width(word) <= fitting else _MAY_BREAK.join(word) for word in line.split(" "))
 
 
 def _units(line: str) -> int:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from letters.address_window import fits, is_writable, plain
-from letters.engine import PaperError, forget, typeset
+from letters.engine import PaperError, typeset_and_forget
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,7 @@ class ApplicationForm:
             raise PaperError(problem.message)
         if not is_writable(plain(self.name)):
             raise PaperError("Ihr Name enthält ein Zeichen, das die Briefschrift nicht hat.")
-        try:
-            return typeset("application_form", self._for_template(), dated=self.dated)
-        finally:
-            forget()
+        return typeset_and_forget("application_form", self._for_template(), dated=self.dated)
 
     def _for_template(self) -> dict[str, Any]:
         """Return what the template needs; the names are its own."""

@@ -8,17 +8,17 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from letters.address_window import FONT_SIZE, is_writable, plain, width
+from letters.address_window import breakable, is_writable, plain, width
 from letters.codes import qr_code
 from letters.dates import in_words
-from letters.engine import PaperError, forget, sheets, typeset
+from letters.engine import PaperError, sheets, typeset_and_forget
 from letters.letterhead import Letterhead
 
 FILE_NAME = "versicherungsbescheinigung.pdf"
 
-_VALUE, _SIZE = 108.0, 11.0  # mm for the values of the table, with a little to spare; pt, as in the template
+_SIZE = 11.0  # pt, as in the template
+_VALUE = 108.0 / 1.1  # mm for the values of the table, with a little to spare; bold is a tenth wider
 _NAME_TWICE = 240.0  # mm, as wide as lines of addresses; longer names stand on the sheet once
-_MAY_BREAK = "\u200b"
 
 
 @dataclass(frozen=True)
@@ -64,22 +64,19 @@ class Certificate:
         texts = (self.name, self.birth_date, self.number, *asdict(self.letterhead).values())
         if not all(is_writable(plain(text)) for text in texts):
             raise PaperError("Die Bescheinigung enthält ein Zeichen, das die Briefschrift nicht hat.")
-        try:
-            pdf = typeset("certificate", self._for_template(), dated=self.issued_on)
-        finally:
-            forget()
+        pdf = typeset_and_forget("certificate", self._for_template(), dated=self.issued_on)
         if sheets(pdf) != 1:
             raise PaperError("Die Bescheinigung passt nicht auf ein Blatt. Bitte kürzen Sie den Namen der IKK.")
         return pdf
 
     def _for_template(self) -> dict[str, Any]:
         """Return what the template needs; the names are its own."""
-        head = {name: plain(text) for name, text in asdict(self.letterhead).items()}
+        head = self.letterhead.printed()
         name = plain(self.name)
         return {
             "head": head,
             "facts": [
-                ("Name", _breakable(name)),
+                ("Name", breakable(name, _VALUE, _SIZE)),
                 ("Geburtsdatum", self.birth_date),
                 ("Versichertennummer", self.number),
                 ("Versichert", self.insured_as),
@@ -88,7 +85,7 @@ class Certificate:
                 ("Krankenkasse", head["name"]),
                 ("Nummer der Krankenkasse", self.institutionskennzeichen),
             ],
-            "name_to_type": _breakable(name) if width(name) <= _NAME_TWICE else "wie oben",
+            "name_to_type": breakable(name, _VALUE, _SIZE) if width(name) <= _NAME_TWICE else "wie oben",
             "as_of": in_words(self.as_of),
             "issued_on": in_words(self.issued_on),
             "issued_on_in_digits": f"{self.issued_on:%d.%m.%Y}",
@@ -97,9 +94,3 @@ class Certificate:
             "check_address": self.check_address,
             "check_code": qr_code(f"https://{self.check_address}"),
         }
-
-
-def _breakable(name: str) -> str:
-    """Return a name with possible breaks within words that are wider than their place."""
-    fitting = _VALUE * FONT_SIZE / _SIZE / 1.1  # bold is a tenth wider
-    return " ".join(word if width(word) <= fitting else _MAY_BREAK.join(word) for word in name.split(" "))

@@ -10,7 +10,7 @@ from typing import Any
 
 from letters.address_window import fits, is_writable, plain
 from letters.dates import in_words
-from letters.engine import PaperError, forget, sheets, typeset
+from letters.engine import PaperError, sheets, typeset_and_forget
 from letters.letterhead import Letterhead, return_line
 
 NOTES_PER_PDF = 250
@@ -88,10 +88,7 @@ def delivery_notes(notes: Sequence[DeliveryNote]) -> bytes:
             raise NoteProblem(note.number, problem)
     # Measuring whether the letterhead fits is half of the work: once is enough.
     data = {"notes": [{**_for_template(note), "measured": index == 0} for index, note in enumerate(notes)]}
-    try:
-        pdf = typeset("delivery_note", data, dated=notes[0].printed_on)
-    finally:
-        forget()
+    pdf = typeset_and_forget("delivery_note", data, dated=notes[0].printed_on)
     if sheets(pdf) != len(notes):
         raise PaperError("Ein Lieferschein passt nicht auf eine Seite. Bitte drucken Sie die Bestellungen einzeln.")
     return pdf
@@ -106,7 +103,7 @@ def _for_template(note: DeliveryNote) -> dict[str, Any]:
     return {
         "return_line": line,
         "return_size": size,
-        "head": {name: plain(text) for name, text in asdict(note.letterhead).items()},
+        "head": note.letterhead.printed(),
         "address": note.address,
         "number": note.number,
         "ordered_on": in_words(note.ordered_on),

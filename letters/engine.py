@@ -51,6 +51,14 @@ def typeset(template: str, data: Mapping[str, Any], *, dated: date) -> bytes:
     return _compiled(template, data, dated, format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=midnight)
 
 
+def typeset_and_forget(template: str, data: Mapping[str, Any], *, dated: date) -> bytes:
+    """Return what ``typeset`` does, and keep nothing of it in memory: for every paper that tells of somebody."""
+    try:
+        return typeset(template, data, dated=dated)
+    finally:
+        forget()
+
+
 def drawn(template: str, data: Mapping[str, Any], *, dated: date, dots_per_inch: float) -> bytes:
     """Return the only page that ``templates/<template>.typ`` makes of ``data``, as a PNG picture.
 

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from letters.address_window import FONT_SIZE, fits, is_writable, width
-from letters.engine import PaperError, forget, typeset
+from letters.engine import PaperError, typeset_and_forget
 
 LABELS_PER_PDF = 1000
 MOST_OFFSET = 3.0  # mm; less than the margin in a label
@@ -143,10 +143,7 @@ def _sheets(labels: Sequence[Label], placing: Placing, dated: date, *, is_trial:
         "width": geometry.width - 2 * MARGIN,
         "height": geometry.height - 2 * MARGIN,
     }
-    try:
-        return typeset("labels", data, dated=dated)
-    finally:
-        forget()
+    return typeset_and_forget("labels", data, dated=dated)
 
 
 def _check(labels: Sequence[Label], placing: Placing, geometry: Geometry) -> None:

@@ -1,6 +1,6 @@
 """Who writes: what stands on every sheet of one regional IKK."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from letters.address_window import FONT_SIZE, TEXT_WIDTH, plain, width
 
@@ -32,6 +32,10 @@ class Letterhead:
     phone_hours: str = ""
     email: str = ""
     website: str = ""
+
+    def printed(self) -> dict[str, str]:
+        """Return the texts as they are printed, by name: what templates call ``head``."""
+        return {name: plain(text) for name, text in asdict(self).items()}
 
 
 def return_line(head: Letterhead) -> tuple[str, float]:

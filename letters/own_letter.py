@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from letters.address_window import FONT_SIZE, TEXT_WIDTH, fits, plain, width
+from letters.address_window import FONT_SIZE, TEXT_WIDTH, breakable, fits, plain, width
 from letters.dates import in_words
-from letters.engine import PaperError, forget, typeset
+from letters.engine import PaperError, typeset_and_forget
 
 _RETURN_SIZES = (7.0, 6.0)  # pt, the usual and the least
 _TEXT, _SENDER, _NUMBER = 160.0, 82.0, 62.0  # mm that a word may take there, with a little to spare for kerning
 _SIZE = 11.0  # pt, as in the template
-_MAY_BREAK = "\u200b"
 
 
 @dataclass(frozen=True)
@@ -52,21 +51,18 @@ class OwnLetter:
         """
         if problem := fits(self.address):
             raise PaperError(problem.message)
-        try:
-            return typeset("own_letter", self._for_template(), dated=self.dated)
-        finally:
-            forget()
+        return typeset_and_forget("own_letter", self._for_template(), dated=self.dated)
 
     def _for_template(self) -> dict[str, Any]:
         """Return what the template needs; the names are its own."""
         sender = [plain(self.name), plain(self.street), f"{plain(self.postcode)} {plain(self.town)}"]
         line, size = _return_line(sender)
         return {
-            "sender": [_breakable(text, _SENDER) for text in sender],
+            "sender": [breakable(text, _SENDER, _SIZE) for text in sender],
             "return_line": line,
             "return_size": size,
             "address": self.address,
-            "number": _breakable(plain(self.number), _NUMBER),
+            "number": breakable(plain(self.number), _NUMBER, _SIZE),
             "subject": self.subject,
             "written_on": in_words(self.dated),
             "paragraphs": _paragraphs(self.message),
@@ -87,10 +83,4 @@ def _return_line(sender: list[str]) -> tuple[str, float]:
 def _paragraphs(message: str) -> list[list[str]]:
     """Return the paragraphs, each with its lines; blank lines stand between paragraphs."""
     blocks = re.split(r"\n\s*\n", message.strip())
-    return [[_breakable(plain(line), _TEXT) for line in block.split("\n")] for block in blocks]
-
-
-def _breakable(line: str, place: float) -> str:
-    """Return ``line`` with possible breaks within words that are wider than their ``place``, in millimetres."""
-    fitting = place * FONT_SIZE / _SIZE
-    return " ".join(word if width(word) <= fitting else _MAY_BREAK.join(word) for word in line.split(" "))
+    return [[breakable(plain(line), _TEXT, _SIZE) for line in block.split("\n")] for block in blocks]

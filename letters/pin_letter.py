@@ -15,7 +15,7 @@ from typing import Any
 from letters.address_window import FONT_SIZE, fits, is_writable, plain, width
 from letters.codes import qr_code
 from letters.dates import in_words
-from letters.engine import PaperError, forget, sheets, typeset
+from letters.engine import PaperError, sheets, typeset_and_forget
 from letters.letterhead import Letterhead, return_line
 
 SHEETS_PER_PART = 100
@@ -185,10 +185,7 @@ def _typeset(batch: list[PinLetterData]) -> bytes:
         kind = (letter.letterhead, letter.form is Form.LARGE)
         letters.append({**_for_template(letter), "measured": kind not in seen})
         seen.add(kind)
-    try:
-        return typeset("pin_letter", {"letters": letters}, dated=batch[0].printed_on)
-    finally:
-        forget()
+    return typeset_and_forget("pin_letter", {"letters": letters}, dated=batch[0].printed_on)
 
 
 def _for_template(letter: PinLetterData) -> dict[str, Any]:
@@ -201,7 +198,7 @@ def _for_template(letter: PinLetterData) -> dict[str, Any]:
     return {
         "return_line": line,
         "return_size": size,
-        "head": {name: plain(text) for name, text in asdict(letter.letterhead).items()},
+        "head": letter.letterhead.printed(),
         "address": letter.address,
         "salutation": salutation,
         "employer": letter.recipient is Recipient.EMPLOYER,

@@ -3,13 +3,13 @@
 Texts and layout: ``templates/receipt.typ``.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from letters.address_window import plain
 from letters.dates import in_words
-from letters.engine import forget, typeset
+from letters.engine import typeset_and_forget
 from letters.letterhead import Letterhead
 
 
@@ -41,15 +41,12 @@ class ReceiptData:
         Raises:
             PaperError: letterhead or name do not fit, or have a character that cannot be printed.
         """
-        try:
-            return typeset("receipt", self._for_template(), dated=self.submitted_on)
-        finally:
-            forget()
+        return typeset_and_forget("receipt", self._for_template(), dated=self.submitted_on)
 
     def _for_template(self) -> dict[str, Any]:
         """Return what the template needs; the names are its own."""
         return {
-            "head": {name: plain(text) for name, text in asdict(self.letterhead).items()},
+            "head": self.letterhead.printed(),
             "name": plain(self.name),
             "title": self.title,
             "number": self.number,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from tests.conftest import RoleClient, signed_in
 
 #: What a form and the browser's cookie carry alike.
 TOKEN = "a" * 32
+_path = cache(reverse)  # asked four times for each of some thousand answers
 _FORM = {"data": f"csrfmiddlewaretoken={TOKEN}", "content_type": "application/x-www-form-urlencoded"}
 
 
@@ -155,11 +157,11 @@ def taken_back(alias: str) -> Iterator[None]:
 def _word_for(response: Any, address: str) -> str:
     """Return the word of the table for one answer."""
     status, location = response.status_code, response.headers.get("Location", "")
-    if location.startswith((reverse("accounts:sign-in"), reverse("admin:login"))):
+    if location.startswith((_path("accounts:sign-in"), _path("admin:login"))):
         return "in"
-    if location.startswith(reverse("accounts:second-proof")):
+    if location.startswith(_path("accounts:second-proof")):
         return "proof"
-    if location == reverse("admin:index") and address != reverse("admin:login"):
+    if location == _path("admin:index") and address != _path("admin:login"):
         return "404"
     if status == 403:
         is_door = "accounts/sign_in.html" in [template.name for template in response.templates]

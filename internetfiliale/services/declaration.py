@@ -17,12 +17,14 @@ from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts.models import User
 from ikk_portal.platform.question_pages import Question
 from internetfiliale.own_register_data import OwnData, own_data
 from internetfiliale.words import in_words
 from regions.models import Region
+from regions.rates import Charges, charges_in_force
 from regions.working_days import working_days_after
 
 #: Name of an input -> what was typed into it, right or wrong, of the pages so far.
@@ -92,6 +94,11 @@ class Visitor:
             RegisterAway: nobody can say at the moment; the pages of services say so.
         """
         return own_data(self.user)
+
+    @cached_property
+    def charges(self) -> Charges:
+        """What the IKK charges today; one query, however often forms and pages ask."""
+        return charges_in_force(self.region, timezone.localdate())
 
 
 class Line(NamedTuple):

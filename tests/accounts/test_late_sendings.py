@@ -103,7 +103,7 @@ def test_another_person_gets_nothing_of_it(busch: User, sander: User, page: str)
 
 def test_it_waits_for_30_minutes(busch: User, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     client, asked = too_late(busch, page)
-    monkeypatch.setattr("accounts.late_sendings.MAX_AGE", timedelta(seconds=-1))
+    monkeypatch.setattr("accounts.kept_forms.MAX_AGE", timedelta(seconds=-1))
 
     assert come_back(client, busch, late_in(asked)).status_code == 302
 

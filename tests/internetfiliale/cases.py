@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from io import StringIO
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from internetfiliale.actions import SubmittedCase, submit_case
-from internetfiliale.case_numbers import case_number
 from internetfiliale.core_system.sealing import seal
 from internetfiliale.models import Case, CasePayload
 from regions.models import Region
 from tests.accounts.members import member
 from tests.accounts.signed_in import new_session
+from tests.internetfiliale.mailboxes import case_of
 
 KEY = UUID("0f7dc2a3-6a0c-4d3e-9d0b-5a3f6f1f0c11")
 
@@ -62,12 +62,8 @@ def submitted(by: User, region: Region, key: UUID = KEY, **changes: Any) -> Subm
 
 def case_in(state: str, account: User, *, day: date | None = None, key: UUID | None = None) -> Case:
     """Save a case that came in on ``day`` (today) and is as far as ``state``; one that is received has its payload."""
-    key, day = key or uuid4(), day or timezone.localdate()
-    region = Region.objects.get(slug="rheinland")
-    days = {"submitted_on": day, "state_on": day}
-    case = Case.objects.create(
-        id=key, number=case_number(key), account=account, service="anschrift", region=region, state=state, **days
-    )
+    day = day or timezone.localdate()
+    case = case_of(account, key=key, service="anschrift", state=state, submitted_on=day, state_on=day)
     if state == "received":
         CasePayload.objects.create(case=case, sealed=seal({"case": case.number}), submitted_on=day)
     return case

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -28,28 +28,26 @@ def cases_of(account: User, count: int, **changes: Any) -> list[Case]:
 
 def notice_of(case: Case, **changes: Any) -> Notice:
     """Save the notice that ``case`` was received; ``changes`` are its columns."""
-    values = {"kind": "received", "posted_on": case.submitted_on, **changes}
-    return Notice.objects.create(account_id=case.account_id, case=case, **values)
+    return Notice.objects.create(**_notice_values(case, **changes))
 
 
 def notices_of(cases: list[Case], **changes: Any) -> list[Notice]:
     """Save the notice of each case that it was received."""
-    return Notice.objects.bulk_create(
-        Notice(
-            **{
-                "account_id": case.account_id,
-                "case": case,
-                "kind": "received",
-                "posted_on": case.submitted_on,
-                **changes,
-            }
-        )
-        for case in cases
-    )
+    return Notice.objects.bulk_create(Notice(**_notice_values(case, **changes)) for case in cases)
 
 
-def _values(account: User, **changes: Any) -> dict[str, Any]:
-    key, today = uuid4(), timezone.localdate()
+def _notice_values(case: Case, **changes: Any) -> dict[str, Any]:
+    return {
+        "account_id": case.account_id,
+        "case": case,
+        "kind": "received",
+        "posted_on": case.submitted_on,
+        **changes,
+    }
+
+
+def _values(account: User, key: UUID | None = None, **changes: Any) -> dict[str, Any]:
+    key, today = key or uuid4(), timezone.localdate()
     submitted_on = changes.get("submitted_on", today)
     return {
         "id": key,

@@ -101,7 +101,7 @@ def test_no_connection_is_opened(template, monkeypatch: pytest.MonkeyPatch) -> N
 def test_templates_ask_for_no_package() -> None:
     templates = list((Path(engine.__file__).parent / "templates").glob("*.typ"))
 
-    assert len(templates) == 7
+    assert len(templates) == 10
     assert [path.name for path in templates if "@preview" in path.read_text() or "@local" in path.read_text()] == []
 
 

@@ -16,7 +16,7 @@ from internetfiliale.contributions import Employment, LegalValues, NotOurs, Pare
 from internetfiliale.contributions.calculation import Minijob
 from internetfiliale.money_field import EuroField
 from internetfiliale.services.declaration import Audience, Group, PageService, Visitor
-from regions.rates import Charges, charges_in_force
+from regions.rates import Charges
 
 _PARENTS = (
     (Parent.CHILDLESS, "Keine Kinder, 23 Jahre oder älter"),
@@ -113,7 +113,7 @@ class ContributionCalculator(PageService):
 
     def page(self, request: HttpRequest, visitor: Visitor) -> HttpResponse:
         today = timezone.localdate()
-        charges = charges_in_force(visitor.region, today)
+        charges = visitor.charges
         form = form_for(request, PayForm, charges=charges)
         context = {
             "service": self,

@@ -2,11 +2,8 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from internetfiliale.services.declaration import Visitor
 from internetfiliale.services.explaining import ExplainingPage
-from regions.rates import charges_in_force
 
 
 class U1Choice(ExplainingPage):
@@ -22,4 +19,4 @@ class U1Choice(ExplainingPage):
     on_paper = "u1-wahl-mitteilen"
 
     def said(self, visitor: Visitor) -> dict[str, Any]:
-        return {"charges": charges_in_force(visitor.region, timezone.localdate())}
+        return {"charges": visitor.charges}

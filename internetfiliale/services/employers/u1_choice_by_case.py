@@ -9,7 +9,6 @@ from ikk_portal.platform.question_pages import Question
 from internetfiliale.charged_rates import NO_U1, u1_choices
 from internetfiliale.services.declaration import Audience, CaseService, Group, Typed, Visitor
 from regions.models import Region
-from regions.rates import charges_in_force
 
 
 class Level(forms.Form):
@@ -17,6 +16,7 @@ class Level(forms.Form):
 
     level = forms.ChoiceField(
         label="Welche Erstattung wählen Sie?",
+        # Words for the answer, of every level that the law allows; the form of an IKK offers its own.
         choices=tuple((str(percent), f"{percent} %") for percent in range(40, 81)),
         widget=forms.RadioSelect,
         error_messages={
@@ -64,8 +64,7 @@ class U1ChoiceByCase(CaseService):
     def form(self, question: Question, visitor: Visitor, *args: Any, **options: Any) -> forms.Form:
         form: Any = question.form(*args, **options)
         today = timezone.localdate()
-        charges = charges_in_force(visitor.region, today)
-        form.fields["level"].choices = [choice for choice in u1_choices(charges) if choice[0] != NO_U1]
+        form.fields["level"].choices = [choice for choice in u1_choices(visitor.charges) if choice[0] != NO_U1]
         form.fields["year"].choices = [(str(year), str(year)) for year in (today.year, today.year + 1)]
         form.fields["year"].help_text = (
             f"Die Wahl muss bis zum {visitor.region.u1_choice_until} des Jahres bei uns sein, für das sie gilt. Später "

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from internetfiliale.models import Case
@@ -127,6 +129,17 @@ def test_u1_choice_is_one_of_the_levels_and_years_offered(client: RoleClient) ->
     assert "<dd>60 %</dd>" in check.text
     assert f"<dd>{year}</dd>" in check.text
     assert send(client, "u1-wahl-mitteilen", check, **CHECK).status_code == 303
+
+
+def test_levels_are_asked_of_the_database_once_a_page(client: RoleClient) -> None:
+    first = client.get(service_path("u1-wahl-mitteilen"))
+    with CaptureQueriesContext(connection) as asked:
+        check = send(
+            client, "u1-wahl-mitteilen", first, step="erstattung", level="60", year=str(timezone.localdate().year)
+        )
+
+    assert "<dd>60 %</dd>" in check.text
+    assert sum("regions_u1tariff" in query["sql"] for query in asked) == 1
 
 
 @pytest.mark.parametrize(
