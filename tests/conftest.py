@@ -35,7 +35,6 @@ def pytest_xdist_auto_num_workers() -> int:
     return len(os.sched_getaffinity(0)) + 1
 
 
-
 def url_for(role: str, database: str) -> str:
     """Return the connection string of ``database`` under ``role``, on the server of the tests."""
     parts: dict[str, Any] = {
