@@ -83,8 +83,10 @@ class Watch:
             self.failed.append(f"{url} {reason}")
 
     def confirm(self) -> None:
-        """Assert that nothing happened that must not."""
-        assert (self.console, self.failed, self.origins - {self.origin}) == ([], [], set())
+        """Assert that nothing happened that must not, since this was asked before."""
+        seen = (self.console, self.failed, self.origins - {self.origin})
+        self.console, self.failed, self.origins = [], [], set()
+        assert seen == ([], [], set())
 
 
 def origin_of(url: str) -> str:
@@ -112,15 +114,10 @@ Visit = Callable[..., Page]
 
 
 @contextmanager
-def visiting(
-    browser: Browser,
-    portal: Portal,
-    look: Look,
-    *,
-    errors: Collection[int] = (),
-    cookies: dict[str, str] | None = None,
-) -> Iterator[Page]:
-    """Open a window with a cookie jar of its own; the end of the block judges what it saw.
+def watched(
+    browser: Browser, portal: Portal, look: Look, *, errors: Collection[int] = ()
+) -> Iterator[tuple[Page, Watch]]:
+    """Open a window with a cookie jar of its own, and watch it; whoever opens it judges what it saw.
 
     ``errors`` are the statuses of error pages that the visitor is meant to see.
     """
@@ -133,14 +130,33 @@ def visiting(
         locale="de-DE",
         timezone_id="Europe/Berlin",
     )
-    context.add_cookies([{"name": name, "value": value, "url": portal.url} for name, value in (cookies or {}).items()])
     watch = Watch(portal.url, errors)
     watch.attach(context)
     try:
-        yield context.new_page()
-        watch.confirm()
+        yield context.new_page(), watch
     finally:
         context.close()
+
+
+@contextmanager
+def visiting(
+    browser: Browser,
+    portal: Portal,
+    look: Look,
+    *,
+    errors: Collection[int] = (),
+    cookies: dict[str, str] | None = None,
+) -> Iterator[Page]:
+    """Open a window as ``watched`` does; the end of the block judges what it saw."""
+    with watched(browser, portal, look, errors=errors) as (page, watch):
+        keep(page, portal, cookies or {})
+        yield page
+        watch.confirm()
+
+
+def keep(page: Page, portal: Portal, cookies: dict[str, str]) -> None:
+    """Put cookies into the jar of a window."""
+    page.context.add_cookies([{"name": name, "value": value, "url": portal.url} for name, value in cookies.items()])
 
 
 @pytest.fixture
@@ -223,7 +239,7 @@ def show_each(window: Page, portal: Portal, wanted: Iterable[pages.Page]) -> Ite
     for page in wanted:
         window.context.clear_cookies(name="ikk_region")
         if page.region:
-            window.context.add_cookies([{"name": "ikk_region", "value": page.region, "url": portal.url}])
+            keep(window, portal, {"ikk_region": page.region})
         show(window, portal, page)
         yield page
 

@@ -1,7 +1,7 @@
 """Members of a running portal, made over a connection of their owner to its database."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from django.db import connection
@@ -10,6 +10,9 @@ from accounts.models import PinCredential, User
 from tests.accounts.members import member, reader_of
 from tests.accounts.signed_in import new_session
 from tests.live import Portal
+
+#: Lets a block work on the database of the running portal.
+Working = Callable[[], AbstractContextManager[None]]
 
 
 @contextmanager

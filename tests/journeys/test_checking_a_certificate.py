@@ -2,8 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -11,10 +9,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from accounts.models import Session
 from bestand.demo_data import ANNA
 from internetfiliale.certificates.budgets import PER_HOUR
-from tests.accounts.live_members import cookie_of, working_on
+from tests.accounts.live_members import Working, cookie_of
 from tests.browser import Look, Visit, come_from_elsewhere, overflow, violations
 from tests.http_visitor import HttpVisitor
 from tests.internetfiliale.checking import CHECK, typed_date
@@ -29,13 +26,10 @@ LOOKS = [
 
 
 @pytest.fixture
-def cookie(portal: Portal, django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+def cookie(working: Working) -> dict[str, str]:
     """The cookie of Anna, second proof shown."""
-    with working_on(portal, django_db_blocker):
-        cookie = cookie_of(ANNA.number, second_proof=True)
-    yield cookie
-    with working_on(portal, django_db_blocker):
-        Session.objects.filter(kind="member").delete()
+    with working():
+        return cookie_of(ANNA.number, second_proof=True)
 
 
 @pytest.mark.parametrize("look", LOOKS)

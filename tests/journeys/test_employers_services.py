@@ -4,7 +4,6 @@ Every service from its first page to its end: ``test_every_service.py``.
 """
 
 import re
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -12,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from bestand.demo_data import BRANDT
 from internetfiliale.contributions import values_on
-from tests.accounts.live_members import cookie_of, working_on
+from tests.accounts.live_members import Working, cookie_of
 from tests.browser import Look, Visit, overflow, violations
-from tests.live import Portal
+from tests.journeys.test_signing_in import expect_heading
 
 LOOKS = [
     pytest.param(Look(320), id="phone"),
@@ -26,16 +25,10 @@ SERVICES = "/internetfiliale/dienste/"
 
 
 @pytest.fixture
-def cookies(portal: Portal, django_db_setup: None, django_db_blocker: Any) -> dict[str, str]:
+def cookies(working: Working) -> dict[str, str]:
     """Sign the bakery in."""
-    with working_on(portal, django_db_blocker):
+    with working():
         return cookie_of(BRANDT.number, "employer")
-
-
-def expect_heading(page: Page, heading: str) -> None:
-    """The page has this heading, wherever its words may be hyphenated."""
-    may_break = re.compile("\N{SOFT HYPHEN}?".join(map(re.escape, heading)))
-    expect(page.get_by_role("heading", level=1)).to_have_text(may_break)
 
 
 def expect_sound(page: Page, look: Look) -> None:

@@ -6,21 +6,21 @@ browsers know it for. A field that this does not suit says so when the walk stop
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import ExitStack
 from datetime import timedelta
-from typing import Any
+from functools import cache
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from accounts.models import Session
 from bestand.demo_data import ANNA, BRANDT, LENA, METALLBAU
 from internetfiliale.services.catalogue import catalogue
 from internetfiliale.services.declaration import Audience, CaseService, DocumentService, Service
 from regions.models import Region
-from tests.accounts.live_members import cookie_of, working_on
-from tests.browser import Look, Visit, overflow, violations
+from tests.accounts.live_members import Working, cookie_of
+from tests.browser import Look, Watch, keep, overflow, violations, watched
+from tests.internetfiliale.filling import every_service
 from tests.live import Portal
 
 MOST_PAGES = 12  # more questions than anybody answers
@@ -45,21 +45,15 @@ KNOWN = {
     "bday-year": str(timezone.localdate().year - 6),
 }
 EVERY_SERVICE = [
-    pytest.param(service, audience, id=f"{service.slug}-{audience}")
-    for service in catalogue()
-    for audience in sorted(service.audience)
+    pytest.param(service, audience, id=f"{service.slug}-{audience}") for service, audience in every_service()
 ]
 
 
-Working = Callable[[], AbstractContextManager[None]]
-
-
-@pytest.fixture
-def working(portal: Portal, django_db_setup: None, django_db_blocker: Any) -> Iterator[Working]:
-    """Work on the running portal's database; afterwards no member is left in it signed in."""
-    yield lambda: working_on(portal, django_db_blocker)
-    with working_on(portal, django_db_blocker):
-        Session.objects.filter(kind="member").delete()
+@pytest.fixture(scope="module")
+def windows(browser: Browser, portal: Portal) -> Iterator[Callable[[Look], tuple[Page, Watch]]]:
+    """One window for each look: a browser that has read a script once, axe above all, need not read it again."""
+    with ExitStack() as stack:
+        yield cache(lambda look: stack.enter_context(watched(browser, portal, look)))
 
 
 @pytest.fixture
@@ -72,12 +66,21 @@ def member(working: Working, service: Service, audience: Audience, look: Look) -
         return cookie_of(number, audience, second_proof=True, region=slug, regions=[slug])
 
 
+@pytest.fixture
+def page(
+    windows: Callable[[Look], tuple[Page, Watch]], portal: Portal, look: Look, member: dict[str, str]
+) -> Iterator[Page]:
+    """The window of that look, in which ``member`` is signed in."""
+    window, watch = windows(look)
+    window.context.clear_cookies()
+    keep(window, portal, member)
+    yield window
+    watch.confirm()
+
+
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize(("service", "audience"), EVERY_SERVICE)
-def test_service_from_the_first_page_to_its_end(
-    visit: Visit, service: Service, audience: Audience, look: Look, member: dict[str, str]
-) -> None:
-    page = visit(look, cookies=member)
+def test_service_from_the_first_page_to_its_end(page: Page, service: Service, look: Look) -> None:
     answered = page.goto(f"/internetfiliale/dienste/{service.slug}/")
     assert answered is not None
     assert answered.status == 200

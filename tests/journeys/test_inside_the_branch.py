@@ -1,23 +1,19 @@
 """Anna looks round in the branch: what is open, how far her cases are, and what lies in her mailbox."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from accounts.models import Session
 from bestand.demo_data import ANNA
 from internetfiliale.models import Case
-from tests.accounts.live_members import cookie_of, member_of, working_on
+from tests.accounts.live_members import Working, cookie_of, member_of
 from tests.browser import Look, Visit, overflow, violations
 from tests.internetfiliale.mailboxes import case_of, cases_of, notice_of, notices_of
 from tests.journeys.test_signing_in import HOME, NAME, expect_heading
-from tests.live import Portal
 
 LOOKS = [
     pytest.param(Look(320), id="phone"),
@@ -28,15 +24,12 @@ LOOKS = [
 ]
 SERVICE = "Form der Briefe wählen"
 
-Working = Callable[[], AbstractContextManager[None]]
-
 
 @pytest.fixture
-def working(portal: Portal, django_db_setup: None, django_db_blocker: Any) -> Iterator[Working]:
+def working(working: Working) -> Iterator[Working]:
     """Work on the running portal's database; afterwards nobody in it is signed in, or has sent anything."""
-    yield lambda: working_on(portal, django_db_blocker)
-    with working_on(portal, django_db_blocker):
-        Session.objects.filter(kind="member").delete()
+    yield working
+    with working():
         Case.objects.all().delete()  # and their notices
 
 

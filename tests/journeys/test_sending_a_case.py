@@ -1,9 +1,7 @@
 """Somebody changes an address with the usual mishaps of browsers: double clicks, reloads, a second window, the end."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
@@ -12,29 +10,18 @@ from playwright.sync_api import Page, expect
 from accounts.models import Session
 from bestand.demo_data import BERND
 from internetfiliale.models import Case
-from tests.accounts.live_members import cookie_of, working_on
+from tests.accounts.live_members import Working, cookie_of
 from tests.accounts.members import PIN, UNLOCK_CODE
 from tests.browser import Look, Visit, come_from_elsewhere
-from tests.live import Portal
 
 ADDRESS = "/internetfiliale/dienste/anschrift/"
-Working = Callable[[], AbstractContextManager[None]]
-
-pytestmark = pytest.mark.parametrize(
-    "look",
-    [
-        pytest.param(Look(320), id="phone"),
-        pytest.param(Look(320, scripts=False), id="phone-without-scripts", marks=pytest.mark.long),
-    ],
-)
 
 
 @pytest.fixture
-def working(portal: Portal, django_db_setup: None, django_db_blocker: Any) -> Iterator[Working]:
+def working(working: Working) -> Iterator[Working]:
     """Work on the running portal's database; afterwards neither sessions nor cases are left in it."""
-    yield lambda: working_on(portal, django_db_blocker)
-    with working_on(portal, django_db_blocker):
-        Session.objects.filter(kind="member").delete()
+    yield working
+    with working():
         Case.objects.filter(account__number=BERND.number).delete()
 
 

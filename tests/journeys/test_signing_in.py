@@ -2,10 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,7 +12,7 @@ from accounts.actions.sign_in import HASHES_AT_ONCE
 from accounts.models import Session, User
 from bestand.demo_data import ANNA, BERND, BRANDT, BRANDT_BRANCH, EMIL, GUSTAV, HANNA, IVO
 from ikk_portal.platform.host_slots import slot
-from tests.accounts.live_members import cookie_of, fresh_letter_of, member_of, working_on
+from tests.accounts.live_members import Working, cookie_of, fresh_letter_of, member_of
 from tests.accounts.members import PIN, UNLOCK_CODE
 from tests.browser import Look, Visit, come_from_elsewhere, overflow, violations, violations_without_scripts
 from tests.live import Portal
@@ -28,16 +25,6 @@ LOOKS = [
 every_look = pytest.mark.parametrize("look", LOOKS)
 HOME, SIGN_IN, IKK = "/internetfiliale/", "/internetfiliale/anmelden/", "/internetfiliale/ikk/"
 NAME = "Guten Tag, Dr. Anna Musterfrau"
-
-Working = Callable[[], AbstractContextManager[None]]
-
-
-@pytest.fixture
-def working(portal: Portal, django_db_setup: None, django_db_blocker: Any) -> Iterator[Working]:
-    """Work on the running portal's database; afterwards no member is left in it signed in."""
-    yield lambda: working_on(portal, django_db_blocker)
-    with working_on(portal, django_db_blocker):
-        Session.objects.filter(kind="member").delete()
 
 
 @pytest.fixture(autouse=True)
