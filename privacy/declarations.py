@@ -14,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 
@@ -39,8 +40,9 @@ class Retention:
 
     def due(self, rows: "QuerySet[Any]", now: datetime) -> "QuerySet[Any]":
         """Return those of ``rows`` whose period or latest end lies before ``now``."""
-        period = Q(**{f"{self.counted_from}__lt": now - timedelta(days=self.days, minutes=self.minutes)})
-        end = Q(**{f"{self.created}__lt": now - timedelta(days=self.latest_days)})
+        today = timezone.localtime(now)  # days by the clock on the wall, across the change of clocks, too
+        period = Q(**{f"{self.counted_from}__lt": today - timedelta(days=self.days, minutes=self.minutes)})
+        end = Q(**{f"{self.created}__lt": today - timedelta(days=self.latest_days)})
         return rows.filter(period | end)
 
 

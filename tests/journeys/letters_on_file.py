@@ -35,10 +35,12 @@ def no_letters_of(portal: Portal, *numbers: str) -> None:
 
 
 def forget_all_letters(portal: Portal) -> None:
-    """Take away registrations, letters, batches, PINs, and everybody who has ever signed in with one."""
+    """Take away registrations, letters, batches, PINs, cases, and everybody who has ever signed in with a PIN."""
     with psycopg.connect(database_url("ikk_owner", portal.database)) as connection:
         for table in ("registration", "pinletter", "printpart", "printbatch", "pincredential"):
             connection.execute(f"DELETE FROM accounts_{table}")
+        for table in ("notice", "casepayload", "case"):
+            connection.execute(f"DELETE FROM internetfiliale_{table}")
         connection.execute("DELETE FROM accounts_session WHERE kind = 'member'")
         connection.execute("DELETE FROM accounts_user WHERE kind <> 'staff'")
 

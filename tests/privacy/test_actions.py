@@ -1,13 +1,15 @@
 """The trail of staff access, and erasure of what has ended."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Session, User
+from brochures.models import Order
 from privacy.actions import Erased, erase_due, record_access
 from privacy.models import StaffAccess
 from regions.models import Region
@@ -55,6 +57,16 @@ def test_erase_due_erases_what_has_ended_and_nothing_else() -> None:
 
     assert [row.session_key for row in Session.objects.all()] == ["running"]
     assert Erased("accounts.Session", 1) in results
+
+
+@pytest.mark.parametrize("hour", [0, 12, 23])
+def test_days_are_counted_by_the_clock_on_the_wall_across_the_change_of_clocks(hour: int) -> None:
+    """90 days before 10 December it was summer: at 23 o'clock the day must not have ended an hour early."""
+    now = datetime(2026, 12, 10, hour, 30, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
+    order = Order.objects.create(number="B-0000-0001", region=Region.objects.first(), ordered_on=date(2026, 9, 11))
+
+    assert not Order.Privacy.retention.due(Order.objects.filter(pk=order.pk), now).exists()
+    assert Order.Privacy.retention.due(Order.objects.filter(pk=order.pk), now + timedelta(days=1)).exists()
 
 
 def test_erase_due_works_in_batches() -> None:

@@ -52,6 +52,7 @@ def test_web_may_ask_by_one_number_and_nothing_else(web: Any) -> None:
     ).fetchall()
 
     assert [name for (name,) in rows] == [
+        "as_of()",  # the day of the last import, for certificates; nobody's data
         "employer(p_number text)",
         "employer_accounts(p_main_number text)",
         "insured_person(p_number text)",
