@@ -205,8 +205,8 @@ def day_is_locked() -> Iterator[None]:
 def waits() -> bool:
     """Whether a loader waits for a lock."""
     with psycopg.connect(url_for("postgres", DATABASE), autocommit=True) as admin:
-        query = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'ikk_jobs' AND wait_event_type = 'Lock'"
-        return bool(admin.execute(query).fetchone()[0])
+        query = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'ikk_jobs' AND datname = %s"
+        return admin.execute(f"{query} AND wait_event_type = 'Lock'", [DATABASE]).fetchone() != (0,)
 
 
 def gone() -> bool:
