@@ -72,6 +72,11 @@ class Watch:
         context.on("request", lambda request: self.origins.add(origin_of(request.url)))
         context.on("requestfailed", lambda request: self._miss(request.url, str(request.failure)))
 
+    def begin(self, expected: Collection[int]) -> None:
+        """Forget what was seen; ``expected`` are the statuses that may be seen from now on."""
+        self.expected = expected
+        self.console, self.failed, self.origins = [], [], set()
+
     def _hear(self, message: str) -> None:
         meant = (f"Failed to load resource: the server responded with a status of {one} " for one in self.expected)
         # Chromium reports that it has cleared its cache, as the page after a registration asks.
@@ -168,6 +173,42 @@ def visit(browser: Browser, portal: Portal) -> Iterator[Visit]:
             return stack.enter_context(visiting(browser, portal, look, **options))
 
         yield open_window
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser, portal: Portal) -> Iterator[Callable[[Look], tuple[Page, Watch]]]:
+    """One window for each look, for tests that look at one page each: opening a window costs more than looking."""
+    with ExitStack() as stack:
+        open_windows: dict[Look, tuple[Page, Watch]] = {}
+
+        def window_of(look: Look) -> tuple[Page, Watch]:
+            if look not in open_windows:
+                open_windows[look] = stack.enter_context(watched(browser, portal, look))
+            return open_windows[look]
+
+        yield window_of
+
+
+@pytest.fixture
+def visit_in_turn(windows: Callable[[Look], tuple[Page, Watch]], portal: Portal) -> Iterator[Visit]:
+    """As ``visit``, in a window that others have used before: its jar is empty, and it has seen nothing yet."""
+    watches: list[Watch] = []
+
+    def take_window(
+        look: Look = _DEFAULT, *, errors: Collection[int] = (), cookies: dict[str, str] | None = None
+    ) -> Page:
+        window, watch = windows(look)
+        window.unroute_all()
+        window.goto("about:blank")
+        window.context.clear_cookies()
+        watch.begin(errors)
+        keep(window, portal, cookies or {})
+        watches.append(watch)
+        return window
+
+    yield take_window
+    for watch in watches:
+        watch.confirm()
 
 
 @pytest.fixture

@@ -25,6 +25,12 @@ EVERY_PAGE = pytest.mark.parametrize("wanted", PUBLIC, ids=str)
 EVERY_STAFF_PAGE = pytest.mark.parametrize("wanted", STAFF, ids=str)
 
 
+@pytest.fixture
+def visit(visit_in_turn: Visit) -> Visit:
+    """Look at all pages in one window."""
+    return visit_in_turn
+
+
 def kind_of(path: str) -> str:
     """Return what pages of one template have in common: "/regionen/…" for all IKKs."""
     room, _, record = path[1:].partition("/")
