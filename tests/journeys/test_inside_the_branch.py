@@ -27,10 +27,12 @@ SERVICE = "Form der Briefe wählen"
 
 @pytest.fixture
 def working(working: Working) -> Iterator[Working]:
-    """Work on the running portal's database; afterwards nobody in it is signed in, or has sent anything."""
+    """Work on the running portal's database; before and afterwards nobody in it has sent anything."""
+    with working():
+        Case.objects.all().delete()  # and their notices; other journeys leave some
     yield working
     with working():
-        Case.objects.all().delete()  # and their notices
+        Case.objects.all().delete()
 
 
 def some_weeks_later() -> None:
