@@ -30,11 +30,6 @@ pytest_plugins = ["tests.browser", "tests.crawl"]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are processors: each of them often waits for a browser or a database."""
-    return len(os.sched_getaffinity(0)) + 1
-
-
 def url_for(role: str, database: str) -> str:
     """Return the connection string of ``database`` under ``role``, on the server of the tests."""
     parts: dict[str, Any] = {
