@@ -47,6 +47,7 @@ def ended(processes: list[psutil.Process]) -> bool:
     return not psutil.wait_procs(processes, timeout=0)[1]
 
 
+@pytest.mark.long
 def test_demo_prints_address_and_staff_sign_ins(demo: Demo) -> None:
     assert f"The portal is up: http://{demo.bind}/" in demo.output
     assert "Staff sign-ins at /verwaltung/" in demo.output
@@ -56,6 +57,7 @@ def test_demo_prints_address_and_staff_sign_ins(demo: Demo) -> None:
         assert answer.status == 200
 
 
+@pytest.mark.long
 def test_code_for_the_sign_in_is_told_in_a_second_terminal(demo: Demo, data: Path) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.endswith("DATABASE_URL")}
 
@@ -71,6 +73,7 @@ def test_code_for_the_sign_in_is_told_in_a_second_terminal(demo: Demo, data: Pat
     assert f" in a second terminal: .venv/bin/python manage.py demo_code sander --data {data}\n" in demo.output
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["ctrl-c", "term"])
 def test_stopping_leaves_no_process_even_with_idle_and_half_connections(
     demo: Demo, how: str, idle_visitors: ExitStack
@@ -92,6 +95,7 @@ def test_stopping_leaves_no_process_even_with_idle_and_half_connections(
     assert "Traceback" not in demo.output
 
 
+@pytest.mark.long
 def test_second_demo_on_the_same_data_is_refused_with_one_line(demo: Demo, data: Path) -> None:
     command = [sys.executable, "manage.py", "demo", "--data", str(data)]
 
@@ -114,6 +118,7 @@ def test_taken_address_is_named_with_the_way_out(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.long
 def test_start_after_a_killed_parent_works_and_keeps_the_secret(demo: Demo, data: Path) -> None:
     family = demo.children()
     secrets = [(data / name).read_text() for name in ("secret_key", "core-system/private-key")]
