@@ -146,7 +146,7 @@ def test_killed_again_and_again_at_any_moment_every_case_arrives_and_is_answered
 def test_disk_that_takes_no_more_loses_nothing_and_raises_an_alarm(house: CoreHouse) -> None:
     numbers = house.receive(CASES)
 
-    code, told = house.run("hand_over_cases", "prlimit", "--fsize=100", sys.executable, "manage.py")
+    code, told = house.run("hand_over_cases", "prlimit", "--fsize=100", sys.executable, "-B", "manage.py")
 
     assert code == 1
     assert told.startswith("CommandError: ALARM: The inbox cannot be written: File too large. Nothing is lost")
