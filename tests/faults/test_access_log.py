@@ -18,7 +18,9 @@ import psutil
 import psycopg
 import pytest
 
+from access_log import partitions
 from tests.access_log.counting import Cells, Line, expected, noon, store, to_publish, today
+from tests.access_log.logs import line
 from tests.conftest import make_database, url_for
 from tests.faults.machine import DATABASE, PAGES, PAST, Machine
 from tests.faults.processes import wait_until
@@ -369,3 +371,21 @@ def test_aggregation_killed_at_a_step_leaves_whole_days_and_the_next_run_makes_a
     assert machine.load(command=AGGREGATION)[0] == 0
     assert cells("basecount") == after
     assert cells("publishedcount") == to_publish(after, before=today())
+
+
+def test_day_that_is_dropped_waits_for_a_machine_that_is_loading_it_and_counts_its_lines(machine: Machine) -> None:
+    minute = noon(partitions.first_day(datetime.now(UTC)))  # the day that goes first
+    log([Line(minute)])
+    machine.environment["ACCESS_LOG_DAYS"] = "1"
+    with psycopg.connect(url_for("ikk_jobs", DATABASE)) as other:
+        with other.cursor().copy("COPY access_log.loggedrequest FROM STDIN") as copy:
+            copy.write(line(minute, "/themen/"))
+        with machine.loader() as process:
+            assert wait_until(waits, 20)
+            other.commit()
+            process.communicate()
+
+    assert process.returncode == 0
+    assert stored() == {}
+    counted = {section: count for (cube, _, section, _), count in cells("basecount").items() if cube == "status"}
+    assert counted == {"start": 1, "topics": 1}
