@@ -147,14 +147,23 @@ def _remove_due_files(now: datetime) -> int:
 
 
 def _load_all(taken: list[SpoolFile], loaded: Loaded, progress: Callable[[int, int], None] | None) -> None:
-    """Load files one after the other, and note in ``loaded`` what has come of it."""
+    """Load files one after the other, and note in ``loaded`` what has come of it.
+
+    One that the disk stands against keeps no other waiting: what these give back may be the room that it needs.
+    """
     regions = set(Region.objects.values_list("slug", flat=True))
-    done, size = 0, sum(file.path.stat().st_size for file in taken)
-    for file in taken:
-        done += file.path.stat().st_size
-        _load(file, Checker(file.minute, regions), loaded)
+    sizes = {file: file.path.stat().st_size for file in taken}
+    done, problem = 0, None
+    for file, size in sizes.items():
+        try:
+            _load(file, Checker(file.minute, regions), loaded)
+        except OSError as error:
+            problem = problem or error
+        done += size
         if progress:
-            progress(done, size)
+            progress(done, sum(sizes.values()))
+    if problem:
+        raise problem
 
 
 def _take_past_files(now: datetime) -> list[SpoolFile]:

@@ -149,6 +149,23 @@ def test_file_that_the_database_refuses_is_set_aside_and_stops_nothing(now: date
     assert stored() == ["/c/"]
 
 
+def test_file_that_the_disk_stands_against_keeps_no_other_waiting(past: datetime) -> None:
+    earlier = past - timedelta(minutes=1)
+    stuck = spooled(earlier, line(earlier, "/a/"), b"half a line").rename(
+        settings.ACCESS_LOG_DIRECTORY / f"{earlier:%Y%m%dT%H%MZ}.web1.0123456789abcdef.taken"
+    )
+    stuck.with_suffix(".0.damaged").mkdir()  # there is no room for the damaged line
+    spooled(past, line(past, "/b/"))
+
+    with pytest.raises(CommandError, match=r"^The spool cannot be read or changed: .*\.damaged: Is a directory\.$"):
+        loaded()
+    assert (stored(), stuck.exists()) == (["/b/"], True)
+
+    stuck.with_suffix(".0.damaged").rmdir()
+    assert loaded()[0] == "loaded: 1 lines of 1 files\n"
+    assert stored() == ["/a/", "/b/"]
+
+
 def test_unreadable_spool_stops_with_one_line(past: datetime) -> None:
     settings.ACCESS_LOG_DIRECTORY.write_text("")
 
