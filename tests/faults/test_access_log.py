@@ -389,3 +389,22 @@ def test_day_that_is_dropped_waits_for_a_machine_that_is_loading_it_and_counts_i
     assert stored() == {}
     counted = {section: count for (cube, _, section, _), count in cells("basecount").items() if cube == "status"}
     assert counted == {"start": 1, "topics": 1}
+
+
+@pytest.mark.long
+def test_loader_killed_while_it_drops_a_day_leaves_it_whole_and_the_next_one_counts_it(machine: Machine) -> None:
+    machine.environment["ACCESS_LOG_DAYS"] = "1"
+    log([Line(noon(partitions.first_day(datetime.now(UTC))))] * 20)
+    with held_back("INSERT ON privacy_staffaccess FOR EACH ROW"), machine.loader() as process:
+        assert wait_until(waits, 20)
+        process.kill()
+        process.communicate()
+    assert wait_until(gone, 15)
+
+    assert (stored(), cells("basecount"), cells("publishedcount")) == ({"/": 20}, {}, {})
+    assert machine.load()[0] == 0
+    assert stored() == {}
+    assert {cube: count for (cube, *_), count in cells("basecount").items()} == dict.fromkeys(
+        ("status", "hours", "regions", "durations", "pages"), 20
+    )
+    assert {cube for cube, *_ in cells("publishedcount")} >= {"status", "hours", "regions", "durations"}
