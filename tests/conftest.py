@@ -114,6 +114,20 @@ def _static_files_are_looked_for_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _transactions_of_tests_stay_open() -> Iterator[None]:
+    """Let requests look after connections as ever, but for one on which a test has begun a transaction around them."""
+
+    def close_old_connections() -> None:
+        for one in connections.all(initialized_only=True):
+            if not one.in_atomic_block:
+                one.close_if_unusable_or_obsolete()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ikk_portal.platform.connections.close_old_connections", close_old_connections)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _test_settings(settings: Any, tmp_path: Path) -> None:
     """Cheap passwords, an access log of one's own; and no page cache: its pages would outlive a test's transaction."""
