@@ -153,7 +153,7 @@ def _load_all(taken: list[SpoolFile], loaded: Loaded, progress: Callable[[int, i
     """
     regions = set(Region.objects.values_list("slug", flat=True))
     sizes = {file: file.path.stat().st_size for file in taken}
-    done, problem = 0, None
+    done, whole, problem = 0, sum(sizes.values()), None
     for file, size in sizes.items():
         try:
             _load(file, Checker(file.minute, regions), loaded)
@@ -161,7 +161,7 @@ def _load_all(taken: list[SpoolFile], loaded: Loaded, progress: Callable[[int, i
             problem = problem or error
         done += size
         if progress:
-            progress(done, sum(sizes.values()))
+            progress(done, whole)
     if problem:
         raise problem
 

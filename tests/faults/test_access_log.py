@@ -22,7 +22,7 @@ from access_log import partitions
 from tests.access_log.counting import Cells, Line, expected, noon, store, to_publish, today
 from tests.access_log.logs import line
 from tests.conftest import make_database, url_for
-from tests.faults.machine import DATABASE, PAGES, PAST, Machine
+from tests.faults.machine import DATABASE, PAGES, PAST, Machine, gone, stored, waits
 from tests.faults.processes import wait_until
 from tests.live import Portal, running_portal
 
@@ -41,12 +41,6 @@ def machine(_database: None, tmp_path: Path) -> Machine:
         for table in ("access_log_loadedfile", "access_log_basecount", "access_log_publishedcount"):
             owner.execute(f"DELETE FROM {table}")
     return Machine(tmp_path)
-
-
-def stored() -> "Counter[str]":
-    """Return how often each page stands in the raw log."""
-    with psycopg.connect(url_for("ikk_jobs", DATABASE)) as owner:
-        return Counter(page for (page,) in owner.execute("SELECT page FROM access_log.loggedrequest"))
 
 
 def get(portal: Portal, path: str) -> int:
@@ -203,20 +197,6 @@ def day_is_locked() -> Iterator[None]:
     with psycopg.connect(url_for("postgres", DATABASE)) as admin:
         admin.execute(f"LOCK TABLE access_log.loggedrequest_{PAST:%Y%m%d} IN SHARE MODE")
         yield
-
-
-def waits() -> bool:
-    """Whether a loader waits for a lock."""
-    with psycopg.connect(url_for("postgres", DATABASE), autocommit=True) as admin:
-        query = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'ikk_jobs' AND datname = %s"
-        return admin.execute(f"{query} AND wait_event_type = 'Lock'", [DATABASE]).fetchone() != (0,)
-
-
-def gone() -> bool:
-    """Whether the database has noticed that the loader is no more."""
-    with psycopg.connect(url_for("postgres", DATABASE), autocommit=True) as admin:
-        query = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'ikk_jobs' AND datname = %s"
-        return admin.execute(query, [DATABASE]).fetchone() == (0,)
 
 
 def assert_nothing_is_lost_or_doubled(machine: Machine, files: int) -> None:
