@@ -66,6 +66,17 @@ def test_files_of_several_machines_are_loaded_side_by_side(past: datetime) -> No
     assert LoadedFile.objects.count() == 2
 
 
+def test_progress_is_told_in_bytes_after_each_file(now: datetime, past: datetime) -> None:
+    for host, number in (("web1", 1), ("web2", 3)):
+        spooled(past, line(past) * number, host=host)
+    told: list[tuple[int, int]] = []
+
+    load_spool(now=now, progress=lambda done, size: told.append((done, size)))
+
+    size = len(line(past))
+    assert told == [(size, 4 * size), (4 * size, 4 * size)]
+
+
 def test_rows_do_not_tell_the_order_of_requests(past: datetime) -> None:
     pages = [f"/{number:04}/" for number in range(500)]
     spooled(past, *(line(past, page) for page in pages))
