@@ -37,13 +37,12 @@ class ConnectionsMiddleware:
 def before_asking() -> None:
     """Let go of connections that are broken or too old, before this request uses one."""
     _thread.may_have_asked = True
-    reset_queries()
     close_old_connections()
 
 
 def take_over() -> None:
     """Replace what Django does by signals; to be called once, when the apps are ready."""
-    request_started.disconnect(reset_queries)
+    request_started.disconnect(reset_queries)  # they are noted with DEBUG only, which the portal does not have
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
     request_finished.connect(_after_the_answer)
