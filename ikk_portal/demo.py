@@ -193,7 +193,7 @@ def _serve(environment: dict[str, str], bind: str, pid_file: Path) -> int:
 @contextmanager
 def _timers(environment: dict[str, str]) -> Iterator[None]:
     """Run the time-driven commands for as long as the block lasts; ending them at any point loses nothing."""
-    command = [sys.executable, "manage.py", "run_demo_timers"]
+    command = [sys.executable, "manage.py", "run_demo_timers", "--parent", str(os.getpid())]
     with subprocess.Popen(command, cwd=BASE_DIR, env=environment, process_group=0) as timers:  # noqa: S603
         try:
             yield
