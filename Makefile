@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Compiled once for the many processes that demo and tests start, and out of the way.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/var/pycache
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-long lint format bench screenshots check-deploy browser clean

@@ -172,12 +172,14 @@ def _serve(environment: dict[str, str], bind: str, pid_file: Path) -> int:
     """
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", bind]
     command += ["--pid", str(pid_file), "--graceful-timeout", str(_GRACE), "ikk_portal.wsgi"]
+    exchange = demo_core_system.exchange(pid_file.parent / "core-system")
     with (
-        _timers({**environment, **demo_core_system.exchange(pid_file.parent / "core-system")}),
         subprocess.Popen(command, cwd=BASE_DIR, env=environment, process_group=0) as server,  # noqa: S603
+        ExitStack() as beside,
     ):
         try:
             if _answers(f"http://{bind}/gesund/bereit", server):
+                beside.enter_context(_timers({**environment, **exchange}))  # only now: they would slow the start down
                 sys.stdout.write(f"\nThe portal is up: http://{bind}/   (Ctrl-C stops it)\n")
                 sys.stdout.flush()
             return server.wait()
@@ -191,7 +193,7 @@ def _serve(environment: dict[str, str], bind: str, pid_file: Path) -> int:
 @contextmanager
 def _timers(environment: dict[str, str]) -> Iterator[None]:
     """Run the time-driven commands for as long as the block lasts; ending them at any point loses nothing."""
-    command = [sys.executable, "manage.py", "run_demo_timers"]
+    command = [sys.executable, "manage.py", "run_demo_timers", "--parent", str(os.getpid())]
     with subprocess.Popen(command, cwd=BASE_DIR, env=environment, process_group=0) as timers:  # noqa: S603
         try:
             yield

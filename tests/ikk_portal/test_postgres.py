@@ -24,3 +24,15 @@ def test_server_starts_and_stops_while_another_process_starts_one(tmp_path: Path
         assert running_server(tmp_path / "postgres") is None
         assert other.poll() is None
         other.communicate(b"\n")
+
+
+def test_server_starts_where_its_very_first_start_was_killed(tmp_path: Path) -> None:
+    directory, mark = tmp_path / "postgres", tmp_path / "postgres.unfinished"
+    directory.mkdir()
+    (directory / "PG_VERSION").write_text("18\n")  # the first of the files; all others are missing
+    (directory / "postmaster.pid").write_text("-4194305\n")  # of the process that makes the first database
+    mark.touch()
+
+    with embedded_server(directory, fast=True):
+        assert running_server(directory) is not None
+        assert not mark.exists()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management.base import CommandParser
 from django.db import DatabaseError, InterfaceError, connections
 
 _SECONDS = 10
@@ -19,22 +20,28 @@ _CASES = ("hand_over_cases", "demo_core_system", "import_case_status")
 
 
 class Command(BaseCommand):
-    """Ends with the demo, which starts it; a database that is away for a while does not end it."""
+    """Ends with the demo, which starts it and may be killed before this has begun.
+
+    A database that is away for a while does not end it.
+    """
 
     help = "Runs the time-driven commands again and again (demo only)."
     requires_system_checks: list[str] = []
 
-    def handle(self, **_: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--parent", type=int, required=True, help="process of the demo")
+
+    def handle(self, *, parent: int, **_: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Use the timers of deploy/systemd; this command is for the demo.")
         round_of_today = 0
-        parent = os.getppid()
         while os.getppid() == parent:
             commands = ["load_access_log", "match_registrations", "expire_pin_letters", *_CASES]
             commands += ["aggregate_statistics"] if round_of_today % _ROUNDS_AN_HOUR == 0 else []
             commands += ["close_accounts", "housekeeping"] if round_of_today == 0 else []
             for command in commands:
-                self._run(command)
+                if os.getppid() == parent:
+                    self._run(command)
             round_of_today = (round_of_today + 1) % _ROUNDS_A_DAY
             _wait(parent)
 
