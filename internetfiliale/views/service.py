@@ -68,7 +68,7 @@ class _Filling(QuestionPages[Draft]):
         """Send the case; sent twice, it is one case with one receipt."""
         key, visitor = submission_key(draft), draft.visitor
         charge_case(user=visitor.user, key=key)
-        submit_case(
+        taken = submit_case(
             by=visitor.user,
             region=visitor.region,
             service=draft.service.slug,
@@ -78,7 +78,7 @@ class _Filling(QuestionPages[Draft]):
             letter_before_change=draft.service.letter_before_change,
         )
         note_sent(request)
-        return HttpResponseRedirect(reverse("internetfiliale:case", kwargs={"key": key}), status=303)
+        return HttpResponseRedirect(reverse("internetfiliale:case", kwargs={"key": taken.key}), status=303)
 
     def given_back(self, request: HttpRequest) -> Any:
         return kept_forms.taken(request)
