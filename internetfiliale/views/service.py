@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import kept_forms
 from accounts.second_proof import second_proof_required
-from ikk_portal.platform.host_slots import NoSlotFree, slot
+from ikk_portal.platform.host_slots import NoSlotFree
 from ikk_portal.platform.question_pages import Question, QuestionPages
 from internetfiliale.actions import submit_case
 from internetfiliale.budgets import charge_case
@@ -30,8 +30,7 @@ from internetfiliale.services.declaration import (
 )
 from internetfiliale.visitors import visitor_of
 from letters.engine import PaperError
-
-_AT_ONCE, _PATIENCE, _IN_ALL = 2, 5.0, 4  # papers made on one machine, seconds of waiting, papers made or waited for
+from letters.turns import turn
 
 
 @sensitive_post_parameters()
@@ -110,7 +109,7 @@ def _given(request: HttpRequest, found: DocumentService, visitor: Visitor) -> Ht
     if not form.is_valid():
         return _document_page(request, found, visitor, form)
     try:
-        with slot("document-wanted", slots=_IN_ALL, patience=0), slot("letter", slots=_AT_ONCE, patience=_PATIENCE):
+        with turn("document"):
             document = found.document(visitor, form.cleaned_data)
     except NoSlotFree:
         return _document_page(request, found, visitor, form, status=503, is_busy=True)
