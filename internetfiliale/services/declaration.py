@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -24,6 +25,8 @@ from ikk_portal.platform.question_pages import Question
 from internetfiliale.own_register_data import OwnData, own_data
 from internetfiliale.words import in_words
 from regions.models import Region
+from regions.offices import land_of, opening_times, responsible_office
+from regions.opening import OpeningTimes
 from regions.rates import Charges, charges_in_force
 from regions.working_days import working_days_after
 
@@ -99,6 +102,15 @@ class Visitor:
     def charges(self) -> Charges:
         """What the IKK charges today; one query, however often forms and pages ask."""
         return charges_in_force(self.region, timezone.localdate())
+
+    @cached_property
+    def opening_times(self) -> OpeningTimes | None:
+        """When the responsible office is open, None without one; three queries, however often forms ask."""
+        office = responsible_office(self.region)
+        if office is None:
+            return None
+        prefetch_related_objects([office], "hours", "closings")
+        return opening_times(office, land_of(office))
 
 
 class Line(NamedTuple):
