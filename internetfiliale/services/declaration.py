@@ -157,6 +157,11 @@ class Service(ABC):
         """The legal basis with its numbers kept on one line with what they belong to."""
         return _BEFORE_A_NUMBER.sub("\\1\N{NO-BREAK SPACE}", self.legal_basis)
 
+    @property
+    def asks(self) -> bool:
+        """Whether its pages have anything to fill in."""
+        return True
+
     def is_offered(self, region: Region) -> bool:
         """Return whether the IKK offers it; where it does not, nobody finds it."""
         return True
@@ -256,6 +261,10 @@ class DocumentService(Service):
     button: ClassVar[str] = "PDF herunterladen"
     retention = "Wir speichern nichts."
 
+    @property
+    def asks(self) -> bool:
+        return self.form is not None
+
     @abstractmethod
     def document(self, visitor: Visitor, clean: Clean) -> Document:
         """Return the file; ``clean`` is what the form has made of what was typed.
@@ -276,6 +285,10 @@ class PageService(Service):
 
     takes_post: ClassVar[bool] = False
     retention = "Wir speichern nichts."
+
+    @property
+    def asks(self) -> bool:
+        return self.takes_post
 
     @abstractmethod
     def page(self, request: HttpRequest, visitor: Visitor) -> HttpResponse:
