@@ -99,6 +99,25 @@ def test_band_saxony_and_training_are_said_and_calculated(client: RoleClient) ->
 
 
 @pytest.mark.parametrize(
+    ("changes", "is_said"),
+    [
+        ({"pay": "1000", "parent": "TWO"}, True),
+        ({"pay": "1000", "parent": "NO_SURCHARGE", "place": "sachsen"}, True),
+        ({"pay": "1000", "parent": "NO_SURCHARGE"}, False),
+        ({"pay": "1000", "parent": "CHILDLESS"}, False),
+        ({"parent": "TWO", "place": "sachsen"}, False),
+    ],
+)
+def test_result_that_others_calculate_in_another_way_says_so(
+    client: RoleClient, changes: dict[str, str], is_said: bool
+) -> None:
+    page = client.post(PATH, {**JOB, **changes})
+
+    assert table(page)
+    assert ("Unsere Rechnung ist dafür noch nicht amtlich bestätigt" in page.text) is is_said
+
+
+@pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"pay": "603,00"}, "<strong>Bis 603,00&nbsp;Euro ist es ein Minijob.</strong>"),
