@@ -114,7 +114,7 @@ def test_result_that_others_calculate_in_another_way_says_so(
     page = client.post(PATH, {**JOB, **changes})
 
     assert table(page)
-    assert ("Unsere Rechnung ist dafür noch nicht amtlich bestätigt" in page.text) is is_said
+    assert ("abteilung hat diese Rechnung noch nicht bestätigt" in page.text) is is_said
 
 
 @pytest.mark.parametrize(
