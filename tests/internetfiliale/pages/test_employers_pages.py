@@ -50,6 +50,16 @@ def test_page_explains_and_asks_nothing(client: RoleClient, slug: str) -> None:
     assert list(HtmlPage("http://testserver" + service_path(slug), page.text).faults()) == []
 
 
+def test_very_long_word_breaks_where_it_may_wherever_it_is_shown(client: RoleClient) -> None:
+    broken, on_paper = "Unbedenklichkeits\N{SOFT HYPHEN}bescheinigung", service_path(ON_PAPER["unbedenklichkeit"])
+
+    assert client.get("/internetfiliale/").text.count(broken) == 2
+    for page in (client.get(on_paper), client.get(service_path("unbedenklichkeit"))):
+        body = page.text.partition("<body")[2]
+        assert broken in body
+        assert "Unbedenklichkeitsbescheinigung" not in body.partition("Was mit Ihren Angaben")[0]
+
+
 def test_law_that_a_page_names_stays_on_one_line(client: RoleClient) -> None:
     text = client.get(service_path("unbedenklichkeit")).text
 
