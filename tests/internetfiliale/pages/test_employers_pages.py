@@ -21,7 +21,14 @@ from tests.internetfiliale.filling import errors, fill_in, heading, send, servic
 
 pytestmark = databases
 
-EXPLAINED = ["betriebsdaten", "u1-wahl", "sepa-mandat", "unbedenklichkeit", "steuerberatung"]
+#: Page -> the channel, or until when, in words of its own.
+EXPLAINED = {
+    "betriebsdaten": "Unverzüglich, also sobald die Änderung feststeht",
+    "u1-wahl": "Sie senden die Wahl mit dem Datensatz Arbeitgeberkonto (DSAK):",
+    "sepa-mandat": "Sie senden den Datensatz Arbeitgeberkonto (DSAK):",
+    "unbedenklichkeit": "kommt elektronisch zurück",
+    "steuerberatung": "Schicken Sie sie per Post an Ihre IKK.",
+}
 ON_PAPER = {
     "u1-wahl": "u1-wahl-mitteilen",
     "sepa-mandat": "sepa-vordruck",
@@ -43,6 +50,7 @@ def test_page_explains_and_asks_nothing(client: RoleClient, slug: str) -> None:
     page = client.get(service_path(slug))
 
     assert page.status_code == 200
+    assert EXPLAINED[slug] in " ".join(page.text.replace("&shy;", "").split())
     assert (PORTAL in page.text) is (slug != "steuerberatung")
     assert "<form" not in page.text.partition("<main")[2].partition("servicestelle")[0]
     assert "Was mit Ihren Angaben geschieht" not in page.text
