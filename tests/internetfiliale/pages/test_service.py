@@ -267,6 +267,7 @@ def test_form_whose_token_has_ended_comes_back_and_sends_nothing(anna: User, cli
     failed = send(client, LETTERS, check, anna, **CHECK)
     kept = failed.text.partition('name="kept" value="')[2].partition('"')[0]
     assert (failed.status_code, bool(kept), Case.objects.count()) == (403, True, 0)
+    assert "Ihre IKK: <strong>Muster-IKK Rheinland</strong>" in failed.text
 
     client.handler.enforce_csrf_checks = False
     client.post("/internetfiliale/formular/", {"kept": kept})
