@@ -93,11 +93,13 @@ def backup() -> str:
 
 
 def web_host(house: CoreHouse) -> list[Path]:
-    """Return all places from which a process of the web reads, or to which it writes, but for the database's: the
-    programme, keys, files that it serves, log of accesses, mails, locks, temporary files, the core system's inbox.
+    """Return all places from which a process of the web reads, or to which it writes: the programme, keys, files that
+    it serves, log of accesses, mails, locks, temporary files, the inbox, and what the database server keeps.
     """
     programme = [path for path in BASE_DIR.iterdir() if path.name not in ("tests", "var") and path.name[0] != "."]
-    return [*programme, Path(os.environ["KEYS_DIRECTORY"]).parent, house.exchange.inbox.parent]
+    place = Path(os.environ["KEYS_DIRECTORY"]).parent
+    assert data_directory().is_relative_to(place)
+    return [*programme, place, house.exchange.inbox.parent]
 
 
 def data_directory() -> Path:
@@ -119,7 +121,7 @@ def test_stored_case_stands_nowhere_but_sealed(house: CoreHouse, web: str) -> No
     assert files_holding(["kanarienvorgang"], data / "pg_wal")
     assert files_holding(["kanarienvorgang"], data / "base")
     assert [needle for needle in needles if needle in dump or needle in web] == []
-    assert files_holding(needles, data, *web_host(house)) == set()
+    assert files_holding(needles, *web_host(house)) == set()
 
 
 def test_no_private_key_is_on_the_web_host(house: CoreHouse, web: str) -> None:
@@ -131,7 +133,7 @@ def test_no_private_key_is_on_the_web_host(house: CoreHouse, web: str) -> None:
     assert str(IDENTITY) not in web
     assert "AGE-SECRET-KEY-" not in web
     assert "AGE-SECRET-KEY-" not in backup()
-    assert files_holding(["AGE-SECRET-KEY-1"], data_directory(), *web_host(house)) == set()
+    assert files_holding(["AGE-SECRET-KEY-1"], *web_host(house)) == set()
     secrets = [path.read_text().strip() for path in keys.rglob("*") if path.is_file()] + [os.environ["SECRET_KEY"]]
     assert len(secrets) > 3
     for secret in secrets:
