@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from access_log import partitions, spool
-from access_log.aggregation import count_day
+from access_log import lost, partitions, spool
+from access_log.aggregation import close_days, count_day, days_of_berlin, publish
 from access_log.lines import COLUMNS, Checker
 from access_log.models import LoadedFile, LoggedRequest
 from access_log.spool import SpoolFile
@@ -33,10 +33,12 @@ class Loaded:
         files: files that are gone from the spool now.
         lines: rows that have come into the log.
         set_aside: paths of the files that hold damaged lines, with the number of these.
+        expired: lines whose time was over before they could be loaded; they are gone, and in no statistics.
     """
 
     files: int = 0
     lines: int = 0
+    expired: int = 0
     set_aside: dict[str, int] = field(default_factory=dict)
 
 
@@ -56,7 +58,7 @@ def load_spool(*, now: datetime, progress: Callable[[int, int], None] | None = N
     """
     loaded = Loaded()
     try:
-        _remove_due_files(now)
+        loaded.expired = _remove_due_files(now)
         with partitions.as_owner() as cursor:
             partitions.make_days(cursor, now)
         _load_all(_take_past_files(now), loaded, progress)
@@ -68,19 +70,23 @@ def load_spool(*, now: datetime, progress: Callable[[int, int], None] | None = N
 def drop_due_days(*, now: datetime, dry_run: bool = False) -> int:
     """Drop the days of which a row has reached its latest end, with all that belongs to them; return how many.
 
-    Each day is counted for the last time, and goes with its entry in the trail. Rows outside every day, marks, and
-    files of this machine's spool go as well, those included that no loader came for. Runs under ``ikk_jobs``: with the
-    loader, and with the nightly housekeeping in case that does not.
+    Each day is counted for the last time, and goes with its entry in the trail. Rows outside every day are counted
+    and go as well: a machine was late. So do marks, and files of this machine's spool that no loader came for; the
+    health page tells how many lines these held. Runs under ``ikk_jobs``: with the loader, and with the nightly
+    housekeeping in case that does not.
     """
     first = partitions.first_day(now)
     with partitions.as_owner() as cursor:
         due = [day for day in partitions.days(cursor) if day < first]
     if dry_run:
         return len(due)
+    today = timezone.localdate(now)
     for day in due:
-        _drop(day)
+        _drop(day, today)
     with partitions.as_owner() as cursor:
-        partitions.erase_strays(cursor, partitions.start_of(first))
+        partitions.hold_days(cursor)
+        if partitions.days_of_strays(cursor, first):
+            _erase_strays(cursor, first, today)
         LoadedFile.objects.filter(loaded_at__lt=now - timedelta(days=settings.ACCESS_LOG_DAYS + 1)).delete()
     _remove_due_files(now)
     return len(due)
@@ -101,33 +107,63 @@ def look_up(
         yield from rows.order_by("minute").iterator()
 
 
-def _drop(day: date) -> None:
-    """Count a day for the last time and drop it, unless another machine has done it."""
+def _drop(day: date, today: date) -> None:
+    """Count a day for the last time, drop it and publish it, unless another machine has done it."""
     with partitions.as_owner() as cursor:
         partitions.hold_days(cursor)
         if day in partitions.days(cursor):
+            partitions.hold_rows(cursor)
             count_day(cursor, day)
             partitions.drop(cursor, day)
+            publish(days=days_of_berlin([day]), today=today)
             detail = f"Frist abgelaufen, Tag: {day}"
             record_access(by=TIMER, action=StaffAccess.Action.DELETE, kind=LoggedRequest, detail=detail)
 
 
-def _remove_due_files(now: datetime) -> None:
-    """Remove what the spool has kept for as long as a row may live: it is never loaded."""
+def _erase_strays(cursor: Any, first: date, today: date) -> None:
+    """Count and erase the rows of days before ``first``, all of which are dropped."""
+    partitions.hold_rows(cursor)
+    close_days(cursor)
+    days = partitions.days_of_strays(cursor, first)
+    for day in days:
+        count_day(cursor, day)
+    partitions.erase_strays(cursor, first)
+    publish(days=days_of_berlin(days), today=today)
+
+
+def _remove_due_files(now: datetime) -> int:
+    """Remove what the spool has kept for as long as a row may live: it is never loaded. Return how many lines that is.
+
+    Those of a file count as well that is stored and was not removed, because its loader was killed.
+    """
+    lines = 0
     for file in spool.files("log", "taken", "damaged"):
         if file.minute <= now - timedelta(days=settings.ACCESS_LOG_DAYS):
+            if file.kind != "damaged":
+                lines += spool.content(file, 0).count(b"\n")
             file.path.unlink()
+    lost.count(lines)
+    return lines
 
 
 def _load_all(taken: list[SpoolFile], loaded: Loaded, progress: Callable[[int, int], None] | None) -> None:
-    """Load files one after the other, and note in ``loaded`` what has come of it."""
+    """Load files one after the other, and note in ``loaded`` what has come of it.
+
+    One that the disk stands against keeps no other waiting: what these give back may be the room that it needs.
+    """
     regions = set(Region.objects.values_list("slug", flat=True))
-    done, size = 0, sum(file.path.stat().st_size for file in taken)
-    for file in taken:
-        done += file.path.stat().st_size
-        _load(file, Checker(file.minute, regions), loaded)
+    sizes = {file: file.path.stat().st_size for file in taken}
+    done, whole, problem = 0, sum(sizes.values()), None
+    for file, size in sizes.items():
+        try:
+            _load(file, Checker(file.minute, regions), loaded)
+        except OSError as error:
+            problem = problem or error
+        done += size
         if progress:
-            progress(done, size)
+            progress(done, whole)
+    if problem:
+        raise problem
 
 
 def _take_past_files(now: datetime) -> list[SpoolFile]:

@@ -1,7 +1,8 @@
 """From the raw log to figures that say nothing about anybody: counted by day, rounded, published.
 
 Counting is one pass over a day of the log for all cubes; it is counted again, and replaced as a whole, for as long as
-it is held, and last before it is dropped: lines that come late are included, and a second run changes nothing.
+it is held, and last before it is dropped: lines that come late are included, and a second run changes nothing. Then its
+counts are closed: they no longer know their day of the log, and whatever comes of it even later is added to them.
 Published is a day of Berlin when it is over, each cell by itself: below ten it is not shown, else it is rounded half up
 to tens.
 
@@ -80,10 +81,13 @@ SELECT %s, date_trunc('month', day)::date, section, part, {_ROUNDED} FROM access
 WHERE cube = ANY(%s) AND date_trunc('month', day)::date = ANY(%s) AND day < %s
 GROUP BY date_trunc('month', day)::date, section, part HAVING sum(count) >= 10
 """  # noqa: S608  (no input)
-_FOLD = """
-WITH closed AS (DELETE FROM access_log_basecount WHERE cube = 'page-days' AND NOT log_day = ANY(%s) RETURNING *)
+# Pages go into their month.
+_CLOSE = """
+WITH closed AS (DELETE FROM access_log_basecount WHERE log_day IS NOT NULL AND log_day <> ALL(%s) RETURNING *)
 INSERT INTO access_log_basecount AS kept (cube, day, section, part, count)
-SELECT 'pages', date_trunc('month', day)::date, section, part, sum(count) FROM closed GROUP BY 2, 3, 4
+SELECT CASE cube WHEN 'page-days' THEN 'pages' ELSE cube END,
+       CASE cube WHEN 'page-days' THEN date_trunc('month', day)::date ELSE day END, section, part, sum(count)
+FROM closed GROUP BY 1, 2, 3, 4
 ON CONFLICT (cube, day, section, part, log_day) DO UPDATE SET count = kept.count + excluded.count
 """
 
@@ -114,7 +118,7 @@ def aggregate(*, now: datetime) -> Counted:
             partitions.hold_days(cursor)
             if log_day in partitions.days(cursor):
                 views += count_day(cursor, log_day)
-    days = {day for log_day in held for day in (log_day, log_day + _ONE_DAY) if day <= today}
+    days = {day for day in days_of_berlin(held) if day <= today}
     publish(days=_to_publish(days, today), today=today)
     return Counted(len(days), views)
 
@@ -133,15 +137,27 @@ def count_day(cursor: Any, log_day: date) -> int:
     return sum(BaseCount.objects.filter(cube=Cube.HOURS, log_day=log_day).values_list("count", flat=True))
 
 
-def publish(*, days: Collection[date], today: date) -> None:
-    """Publish days that are over, and pages of months that are, in place of what was published before.
+def close_days(cursor: Any) -> None:
+    """Close the counts of every day that the log holds no more; in the caller's transaction, which holds the days.
 
-    The pages of days of the log that are gone go into their months, and no longer stand by day.
+    Afterwards ``count_day`` adds to them what it finds of such a day, and takes nothing back: neither where a machine
+    was late, nor where the day was made once more.
     """
+    cursor.execute(_CLOSE, [partitions.days(cursor)])
+
+
+def days_of_berlin(log_days: Collection[date]) -> set[date]:
+    """Return the days of Berlin that days of the log lie in."""
+    return {day for log_day in log_days for day in (log_day, log_day + _ONE_DAY)}
+
+
+def publish(*, days: Collection[date], today: date) -> None:
+    """Publish days that are over, and pages of months that are, in place of what was published before."""
     over = [day for day in days if day < today]
     months = sorted({day.replace(day=1) for day in over})
     with partitions.as_owner() as cursor:
-        cursor.execute(_FOLD, [partitions.days(cursor)])
+        partitions.hold_days(cursor)
+        close_days(cursor)
         cursor.execute(_WITHDRAW, [list(DAILY), over])
         cursor.execute(_PUBLISH_DAYS, [list(DAILY), over])
         publish_months(cursor, Cube.PAGES, [Cube.PAGES, Cube.PAGE_DAYS], months, today.replace(day=1))

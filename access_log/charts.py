@@ -42,7 +42,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar as a template draws it; ``before`` is where the figure of the time before is marked, if there is one."""
+    """One bar as a template draws it; ``before`` is where the figure of the time before is marked, if there is one.
+
+    Its figure stands behind both: at ``end``.
+    """
 
     name: str
     text: str
@@ -134,7 +137,7 @@ class Chart:
             y=str(top + bar_y),
             x=_percent(start),
             width=_percent(width),
-            end=_percent(start + width),
+            end=_percent(start + max(width, before)),
             before=_percent(start + before) if before else "",
         )
 

@@ -27,11 +27,15 @@ Sums = Mapping[tuple[object, ...], int]
 
 @dataclass(frozen=True)
 class Land:
-    """One Land of the map: its outline, how strongly it is filled, and what its title says."""
+    """One Land of the map: its outline, how strongly it is filled, and how many page views that stands for."""
 
     outline: Outline
     strength: int
-    text: str
+    views: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.outline.land.label}: {self.views}"
 
 
 @dataclass(frozen=True)
@@ -224,10 +228,7 @@ def _lands(coverage: Coverage, by_region: Mapping[str, int]) -> tuple[Land, ...]
         for outline in drawing().outlines
     }
     most = max(counts.values(), default=0)
-    return tuple(
-        Land(outline, strength(count, most), f"{outline.land.label}: {written(count)}")
-        for outline, count in counts.items()
-    )
+    return tuple(Land(outline, strength(count, most), written(count)) for outline, count in counts.items())
 
 
 def _map_reading(by_region: Mapping[str, int], region_names: Mapping[str, str]) -> str:

@@ -1,6 +1,7 @@
 """Which days and which IKK the desk of the statistics shows."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,25 @@ ALL = "alle"
 _USUAL = 28  # days shown if nobody asks for others: whole weeks, as are those before
 #: Days up to the newest one, to be chosen with one click.
 _OFTEN = {"Letzte 4 Wochen": _USUAL, "Letzte 13 Wochen": 91, "Letzte 52 Wochen": 364, "Letzte 2 Jahre": LONGEST - 1}
+
+
+class DayInput(forms.DateInput):
+    """The browser's calendar; a field for text where it would hide what was typed."""
+
+    input_type = "date"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template draws."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        if value and not _is_written_like_a_calendar(str(value)):
+            context["widget"]["type"] = "text"
+        return context
+
+
+def _is_written_like_a_calendar(text: str) -> bool:
+    with suppress(ValueError):
+        return f"{date.fromisoformat(text)}" == text
+    return False
 
 
 class PeriodForm(forms.Form):
@@ -30,7 +50,7 @@ class PeriodForm(forms.Form):
         self._own, self._newest = own, newest
         for name in ("von", "bis"):
             field = self.fields[name]
-            field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+            field.widget = DayInput(format="%Y-%m-%d")
             field.error_messages["required"] = "Bitte geben Sie einen Tag an."
             field.error_messages["invalid"] = "Bitte geben Sie den Tag so ein: 26.11.2026."
         choice = self.fields["ikk"]

@@ -67,7 +67,7 @@ def line_of(
     """
     known = method if method in METHODS else "OTHER"
     where = UNKNOWN_ADDRESS if address is None else address
-    return f"{minute}\t{where}\t{known}\t{page}\t{status}\t{region}\t{duration_class(seconds)}\n".encode("ascii")
+    return f"{minute}\t{where!s}\t{known}\t{page}\t{status}\t{region}\t{duration_class(seconds)}\n".encode("ascii")
 
 
 class Checker:

@@ -1,4 +1,6 @@
-"""How many lines of the log this machine could not write, and when last: for the health page of any of its processes.
+"""How many lines of the log this machine has lost, and when last: for the health page of any of its processes.
+
+Lost is what could not be written, and what nobody has loaded until its time was over.
 
 The count lies in the runtime directory, which is another file system than the spool where it matters (memory); what
 even that does not take is counted in the process.
@@ -34,10 +36,17 @@ class _InThisProcess:
 
 def count_one() -> None:
     """Count one line more. Never fails: what could not be written must not fail its request a second time."""
+    count(1)
+
+
+def count(lines: int) -> None:
+    """Count so many lines more. Never fails."""
+    if not lines:
+        return
     try:
-        _count_in_file()
+        _count_in_file(lines)
     except (OSError, ValueError):
-        _InThisProcess.lines += 1
+        _InThisProcess.lines += lines
         _InThisProcess.last_at = timezone.now()
 
 
@@ -51,12 +60,12 @@ def lost() -> Lost:
     return Lost(lines, last_at)
 
 
-def _count_in_file() -> None:
+def _count_in_file(more: int) -> None:
     """Raise the number in the file, one process after the other."""
     file = os.open(_path(), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
-        lines = int(os.read(file, _DIGITS) or 0) + 1
+        lines = int(os.read(file, _DIGITS) or 0) + more
         os.pwrite(file, f"{lines:0{_DIGITS}}".encode(), 0)
     finally:
         os.close(file)

@@ -148,14 +148,17 @@ class BaseCount(Cell):
     """A cell as it was counted. No page and no member of staff ever sees one: only ``ikk_jobs`` may read the table.
 
     A day of Berlin lies in two days of the log, each of which is counted anew for as long as it is held. So a cell of a
-    day may have two rows, and is their sum.
+    day may have several rows, and is their sum.
     """
 
-    log_day = models.DateField("Tag des Protokolls (UTC)", null=True)  # None: not counted from one day of the log
+    log_day = models.DateField("Tag des Protokolls (UTC)", null=True)  # None: closed, or not counted from the log
 
     class Meta:
         verbose_name = "Grundzahl"
         verbose_name_plural = "Grundzahlen"
+        indexes = [
+            models.Index(name="basecount_open", fields=["log_day"], condition=models.Q(log_day__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="basecount_once",

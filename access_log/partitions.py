@@ -1,7 +1,7 @@
 """The days of the raw log: partitions are made ahead, and dropped as a whole when their time is over.
 
 Statements only; they run as the owner of the table, in a transaction of the caller. Days are UTC days. What lies in
-no day is a stray row in the DEFAULT partition: moved when its day is made, erased when it is too old.
+no day is a stray row in the DEFAULT partition: moved when its day is made, counted and erased when that is over.
 """
 
 import re
@@ -25,10 +25,14 @@ _SCHEMA, _TABLE, _DEFAULT = "access_log", "loggedrequest", "loggedrequest_defaul
 _LOG, _STRAYS = sql.Identifier(_SCHEMA, _TABLE), sql.Identifier(_SCHEMA, _DEFAULT)
 _DAY_OF_NAME = re.compile(rf"{_TABLE}_(\d{{8}})")
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('access_log'), hashtext('days'))"
+_NO_NEW_ROWS = sql.SQL("LOCK TABLE ONLY {} IN ACCESS EXCLUSIVE MODE").format(_LOG)
 _PARTITIONS = """
 SELECT relname, pg_total_relation_size(pg_class.oid) FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
 WHERE inhparent = 'access_log.loggedrequest'::regclass ORDER BY relname
 """
+_DAYS_OF_STRAYS = sql.SQL(
+    "SELECT DISTINCT (minute AT TIME ZONE 'UTC')::date FROM {} WHERE minute < %s ORDER BY 1"
+).format(_STRAYS)
 _FILL = sql.SQL(
     "WITH strays AS (DELETE FROM {strays} WHERE minute >= {start} AND minute < {end} RETURNING *) "
     "INSERT INTO {day} SELECT * FROM strays"
@@ -66,6 +70,14 @@ def hold_days(cursor: Any) -> None:
     cursor.execute(_ONE_AT_A_TIME)
 
 
+def hold_rows(cursor: Any) -> None:
+    """Wait for every loader that is copying, and keep all others waiting until the transaction ends.
+
+    Without it a row could come between the counting of a day and its end.
+    """
+    cursor.execute(_NO_NEW_ROWS)
+
+
 def make_days(cursor: Any, now: datetime) -> None:
     """Make the missing ones of all days that may be held, and of those ahead; one process at a time."""
     hold_days(cursor)
@@ -89,9 +101,15 @@ def drop(cursor: Any, day: date) -> None:
     cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(_partition(day)))
 
 
-def erase_strays(cursor: Any, before: datetime) -> None:
-    """Erase rows outside every day that are older than ``before``."""
-    cursor.execute(sql.SQL("DELETE FROM {} WHERE minute < %s").format(_STRAYS), [before])
+def days_of_strays(cursor: Any, before: date) -> list[date]:
+    """Return the days before one of which rows lie outside every day, the oldest first."""
+    cursor.execute(_DAYS_OF_STRAYS, [start_of(before)])
+    return [day for (day,) in cursor.fetchall()]
+
+
+def erase_strays(cursor: Any, before: date) -> None:
+    """Erase rows outside every day that are of a day before this one."""
+    cursor.execute(sql.SQL("DELETE FROM {} WHERE minute < %s").format(_STRAYS), [start_of(before)])
 
 
 def held(cursor: Any) -> list[Held]:

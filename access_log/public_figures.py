@@ -1,6 +1,6 @@
 """What everybody may see at /zahlen/: published figures of one year, by month and IKK."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,24 +59,31 @@ def cells(first: date, last: date) -> Cells:
 
 def public_figures(year: int, region: str, region_names: Mapping[str, str]) -> PublicFigures:
     """Arrange a year's figures, of one IKK (its slug) or of all (nothing)."""
-    today = timezone.localdate()
-    found = cells(date(year, 1, 1), date(year, 12, 31))
-    months = sorted({month for month, _, _ in found if month < today})
-    shown = {VIEWS: ("aufrufe", "Seitenaufrufe")}
-    shown |= {key: (place, names()[key]) for key, place in _SHOWN.items() if key in names()}
-    chosen = {key: count for key, count in found.items() if not region or key[2] == region}
-    charts = [
-        _by_month(place, title, {month: _of(chosen, month, key) for month in months})
-        for key, (place, title) in shown.items()
-    ]
+    this_year = timezone.localdate().year
+    found, titles = cells(date(year, 1, 1), date(year, 12, 31)), _titles()
+    months = sorted({month for month, _, _ in found})
+    chosen = {key: count for key, count in found.items() if region in ("", key[2])}
     return PublicFigures(
         year=year,
-        years=tuple(range(today.year, today.year - 3, -1)),
-        charts=(*charts, _waiting(chosen)),
+        years=tuple(range(this_year, this_year - 3, -1)),
+        charts=(*_by_months(chosen, months, titles), _waiting(chosen)),
         month=date_format(months[-1], "F Y") if months else "",
-        heads=tuple(title for _, title in shown.values()),
-        rows=_by_region(found, months[-1], tuple(shown), region_names) if months else (),
+        heads=tuple(titles.values()),
+        rows=_by_region(found, months[-1], tuple(titles), region_names) if months else (),
     )
+
+
+def _titles() -> dict[str, str]:
+    """Return what is shown by month, and how it is called: page views, and what the rooms offer."""
+    offered = names()
+    return {VIEWS: "Seitenaufrufe", **{figure: offered[figure] for figure in _SHOWN if figure in offered}}
+
+
+def _by_months(found: Cells, months: Sequence[date], titles: Mapping[str, str]) -> Iterator[Chart]:
+    """Yield a chart for each figure: all IKKs that were found together, by month."""
+    places = {VIEWS: "aufrufe", **_SHOWN}
+    for figure, title in titles.items():
+        yield _by_month(places[figure], title, {month: _of(found, month, figure) for month in months})
 
 
 def _by_month(place: str, title: str, months: Mapping[date, Mapping[str, int]]) -> Chart:

@@ -14,7 +14,7 @@ import secrets
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -55,11 +55,17 @@ class _OpenFile:
 
 _open_file: _OpenFile | None = None
 
+_ONE_MINUTE = timedelta(minutes=1)
+_last_minute = datetime(2000, 1, 1, tzinfo=UTC)
+
 
 def minute_of(moment: datetime) -> datetime:
-    """Return the minute (UTC) that ``moment`` lies in."""
-    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return utc.replace(second=0, microsecond=0)
+    """Return the minute (UTC) that ``moment`` lies in: the same object for all requests of one."""
+    global _last_minute  # noqa: PLW0603  (the threads of a process share one)
+    minute = _last_minute
+    if not minute <= moment < minute + _ONE_MINUTE:
+        minute = _last_minute = moment.astimezone(UTC).replace(second=0, microsecond=0)
+    return minute
 
 
 def append(minute: datetime, line: bytes) -> None:

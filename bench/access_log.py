@@ -15,13 +15,14 @@ import tempfile
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from statistics import median
 
 import psycopg
 
 from bench.load import Result, Target, measure
-from bench.servers import ROOT, Server, demo_database, gunicorn
+from bench.servers import ROOT, demo_database, gunicorn
 
 #: name -> path, cookie, whether the view is the constant one
 VIEWS = {
@@ -39,23 +40,7 @@ COLUMNS = "minute, address, method, page, status, region, duration_class"
 def requests(environment: dict[str, str], rounds: int, seconds: float) -> bool:
     """Load each view with and without the log in rotation, print both; return whether the goal was kept."""
     with ExitStack() as stack:
-        servers: dict[tuple[bool, str], Server] = {}
-        for cheapest in (True, False):
-            for log in ("off", "on"):
-                changed = {**environment, "LOG": log, "CHEAPEST": "on" if cheapest else "off"}
-                server = gunicorn("bench.with_or_without_log", "/", changed)
-                servers[cheapest, log] = stack.enter_context(server)
-        targets = {
-            (name, log): Target(
-                name,
-                servers[cheapest, log].port,
-                path,
-                servers[cheapest, log].pid,
-                (f"Cookie: {cookie}",) * bool(cookie),
-            )
-            for name, (path, cookie, cheapest) in VIEWS.items()
-            for log in ("off", "on")
-        }
+        targets = _targets(stack, environment)
         for target in targets.values():  # warm
             measure(target, 0.5)
         seen = [{key: measure(target, seconds) for key, target in targets.items()} for _ in range(rounds)]
@@ -69,6 +54,18 @@ def requests(environment: dict[str, str], rounds: int, seconds: float) -> bool:
         )
     cheapest_cpu = results["cheapest view", "on"].cpu_of(results["cheapest view", "off"])
     return _goal("CPU of the cheapest view with log, at most", GOAL_CHEAPEST, cheapest_cpu, kept=cheapest_cpu <= 1.2)
+
+
+def _targets(stack: ExitStack, environment: dict[str, str]) -> dict[tuple[str, str], Target]:
+    """Start the four servers, and return each view without ("off") and with the log ("on")."""
+    targets = {}
+    for cheapest, log in product((True, False), ("off", "on")):
+        changed = {**environment, "LOG": log, "CHEAPEST": "on" if cheapest else "off"}
+        server = stack.enter_context(gunicorn("bench.with_or_without_log", "/", changed))
+        for name, (path, cookie, is_cheapest) in VIEWS.items():
+            if is_cheapest == cheapest:
+                targets[name, log] = Target(name, server.port, path, server.pid, (f"Cookie: {cookie}",) * bool(cookie))
+    return {(name, log): targets[name, log] for name in VIEWS for log in ("off", "on")}
 
 
 def write_lines(path: Path, minute: datetime, lines: int, chance: random.Random) -> None:

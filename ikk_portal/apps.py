@@ -16,7 +16,9 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from ikk_portal import checks  # noqa: F401  (registers itself)
+        from ikk_portal.platform import connections as connections_of_requests
 
+        connections_of_requests.take_over()
         post_migrate.connect(apply_roles, sender=self)
 
 

@@ -91,6 +91,7 @@ ROOMS_WITH_PAGES = ["regions", "brochures", "contact", "accounts", "internetfili
 MIDDLEWARE = [
     "access_log.middleware.AccessLogMiddleware",
     "ikk_portal.platform.page_cache.PageCacheMiddleware",
+    "ikk_portal.platform.connections.ConnectionsMiddleware",
     "ikk_portal.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -18,6 +18,8 @@ from django.db import DatabaseError, InterfaceError, connection, migrations
 from django.http import HttpRequest
 from django.utils import timezone
 
+from ikk_portal.platform.connections import before_asking
+
 CHECK_EVERY = 1.0  # seconds
 LIMIT = 5_000  # things on a shelf; more than paths times regions, so only a bug or an attack ever reaches it
 
@@ -77,6 +79,7 @@ class Keeper(Generic[T]):
         return self._kept
 
     def _look_at_version(self) -> None:
+        before_asking()
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT version FROM ikk_portal_contentversion")

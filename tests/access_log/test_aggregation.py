@@ -1,11 +1,13 @@
 """From the raw log to published figures: every line once in each cube, by the days of Berlin, the same at every run."""
 
 import random
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from access_log import partitions
 from access_log.actions import load_spool
@@ -200,8 +202,63 @@ def test_every_line_is_counted_however_few_days_are_kept(settings: Any, kept: in
                 spooled(one.minute, line(one.minute, one.page, region=""))
         load_spool(now=now)
 
-    assert base() == expected(lines, SECTIONS)
+    assert base() == closed(expected(lines, SECTIONS))
+    assert published() == to_publish(base(), before=timezone.localdate(now))
     assert stored() == []
+
+
+def closed(cells: Cells) -> Cells:
+    """Return base counts as they stand when their days are gone: pages in their months."""
+    sums: Counter[tuple[str, date, str, str]] = Counter()
+    for (cube, day, section, part), count in cells.items():
+        is_page = cube == Cube.PAGE_DAYS
+        sums[(Cube.PAGES if is_page else cube, day.replace(day=1) if is_page else day, section, part)] += count
+    return dict(sums)
+
+
+@pytest.mark.parametrize("kept", [1, 7])
+def test_lines_of_a_day_that_another_machine_has_dropped_are_counted_and_go_at_once(settings: Any, kept: int) -> None:
+    settings.ACCESS_LOG_DAYS = kept
+    minutes = [datetime(2026, 6, 10, hour, 58, tzinfo=UTC) for hour in (20, 23)]  # of two days of Berlin
+    lines = [Line(minute, page) for minute in minutes for page in ("/", "/themen/")] * 7
+    logged(lines, now=noon(DAY))
+    dropped = datetime(2026, 6, 10, tzinfo=UTC) + timedelta(days=kept)
+    load_spool(now=dropped)
+    assert DAY not in days_held()
+
+    for one in lines:
+        spooled(one.minute, line(one.minute, one.page, region=""), host="web2")
+    now = dropped + timedelta(hours=9)
+    for _ in range(2):
+        load_spool(now=now)
+
+    assert base() == closed(expected(lines * 2, SECTIONS))
+    assert published() == to_publish(base(), before=timezone.localdate(now)) != {}
+    assert stored() == []
+
+
+def test_days_that_are_kept_again_when_more_are_kept_take_no_count_back(settings: Any) -> None:
+    settings.ACCESS_LOG_DAYS = 1
+    lines = [Line(noon(DAY), page) for page in SECTIONS] * 30
+    counted(lines, now=noon(DAY))
+    load_spool(now=NOW)
+    before = base(), published()
+
+    settings.ACCESS_LOG_DAYS = 7
+    load_spool(now=NOW)
+    assert DAY in days_held()
+    aggregate(now=NOW)
+    assert (base(), published()) == before
+
+    logged([Line(noon(DAY))] * 3, now=NOW)  # a machine was late
+    aggregate(now=NOW)
+    load_spool(now=NOW + timedelta(days=7))
+    assert base() == closed(expected([*lines, *[Line(noon(DAY))] * 3], SECTIONS))
+
+
+def days_held() -> list[date]:
+    with partitions.as_owner() as cursor:
+        return partitions.days(cursor)
 
 
 def test_line_that_comes_late_is_counted_as_long_as_its_day_is_kept(settings: Any) -> None:

@@ -33,9 +33,12 @@ def test_of_many_columns_some_are_named_and_none_is_spelled_out() -> None:
 
 
 def test_bars_in_time_mark_the_time_before_on_the_same_scale() -> None:
-    bar = chart(Kind.COLUMNS, Row("Mo 01.06.", (50, 100)), heads=("jetzt", "davor")).bars[0]
+    rows = Row("Mo 01.06.", (50, 100)), Row("Di 02.06.", (100, 50))
+    less, more = chart(Kind.COLUMNS, *rows, heads=("jetzt", "davor")).bars
 
-    assert (bar.x, bar.width, bar.end, bar.before) == ("26.00%", "23.00%", "49.00%", "72.00%")
+    assert (less.x, less.width, less.before) == ("26.00%", "23.00%", "72.00%")
+    assert (more.x, more.width, more.before) == ("26.00%", "46.00%", "49.00%")
+    assert less.end == more.end == "72.00%"  # no mark lies on a figure
 
 
 def test_divided_bar_is_whole() -> None:

@@ -66,6 +66,17 @@ def test_files_of_several_machines_are_loaded_side_by_side(past: datetime) -> No
     assert LoadedFile.objects.count() == 2
 
 
+def test_progress_is_told_in_bytes_after_each_file(now: datetime, past: datetime) -> None:
+    for host, number in (("web1", 1), ("web2", 3)):
+        spooled(past, line(past) * number, host=host)
+    told: list[tuple[int, int]] = []
+
+    load_spool(now=now, progress=lambda done, size: told.append((done, size)))
+
+    size = len(line(past))
+    assert told == [(size, 4 * size), (4 * size, 4 * size)]
+
+
 def test_rows_do_not_tell_the_order_of_requests(past: datetime) -> None:
     pages = [f"/{number:04}/" for number in range(500)]
     spooled(past, *(line(past, page) for page in pages))
@@ -147,6 +158,23 @@ def test_file_that_the_database_refuses_is_set_aside_and_stops_nothing(now: date
     assert out == "loaded: 1 lines of 2 files\n"
     assert err.startswith("ALARM: 2 damaged lines were set aside in ")
     assert stored() == ["/c/"]
+
+
+def test_file_that_the_disk_stands_against_keeps_no_other_waiting(past: datetime) -> None:
+    earlier = past - timedelta(minutes=1)
+    stuck = spooled(earlier, line(earlier, "/a/"), b"half a line").rename(
+        settings.ACCESS_LOG_DIRECTORY / f"{earlier:%Y%m%dT%H%MZ}.web1.0123456789abcdef.taken"
+    )
+    stuck.with_suffix(".0.damaged").mkdir()  # there is no room for the damaged line
+    spooled(past, line(past, "/b/"))
+
+    with pytest.raises(CommandError, match=r"^The spool cannot be read or changed: .*\.damaged: Is a directory\.$"):
+        loaded()
+    assert (stored(), stuck.exists()) == (["/b/"], True)
+
+    stuck.with_suffix(".0.damaged").rmdir()
+    assert loaded()[0] == "loaded: 1 lines of 1 files\n"
+    assert stored() == ["/a/", "/b/"]
 
 
 def test_unreadable_spool_stops_with_one_line(past: datetime) -> None:

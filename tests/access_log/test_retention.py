@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from access_log import partitions
 from access_log.actions import drop_due_days, load_spool
+from access_log.alarms import alarms
 from access_log.models import LoadedFile
 from privacy.models import StaffAccess
 from tests.access_log.logs import line, loaded, spool_names, spooled, stored
@@ -18,6 +20,12 @@ from tests.access_log.test_models import insert
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _runtime(settings: Any, tmp_path: Path) -> None:
+    """A runtime directory of the test's own: what is removed unread is counted there."""
+    settings.RUNTIME_DIRECTORY = tmp_path
 
 
 def days() -> list[str]:
@@ -98,6 +106,22 @@ def test_files_that_no_loader_came_for_go_in_time_and_are_never_loaded() -> None
     assert loaded()[0] == "loaded: 2 lines of 1 files\n"
 
     assert {name.partition(".")[0] for name in spool_names()} == {f"{young:%Y%m%dT%H%MZ}"}
+
+
+def test_lines_that_go_unread_are_told_aloud() -> None:
+    now = timezone.now()
+    for minutes in (0, 1):
+        spooled(now - 8 * DAY - timedelta(minutes=minutes), line(now), line(now), b"half a line")
+    assert alarms(now)[0].endswith("waits on this machine to be loaded")
+
+    assert loaded() == (
+        "loaded: 0 lines of 0 files\n",
+        "ALARM: 4 lines were removed unread, for their time was over.\n",
+    )
+    assert [told.partition(", the last")[0] for told in alarms(now)] == [
+        "access log: 4 lines were lost on this machine"
+    ]
+    assert loaded()[1] == ""
 
 
 def test_marks_go_after_their_files() -> None:

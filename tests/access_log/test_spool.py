@@ -29,6 +29,15 @@ def test_minute_is_that_of_utc() -> None:
     assert spool.minute_of(datetime.fromisoformat("2026-11-26T18:07:59.9+01:00")) == MINUTE
 
 
+def test_minute_is_the_same_from_its_first_to_its_last_moment_and_no_longer() -> None:
+    moment, tick = timedelta(seconds=59, microseconds=999_999), timedelta(microseconds=1)
+
+    minutes = [spool.minute_of(MINUTE + after) for after in (timedelta(), moment, moment + tick, -tick)]
+
+    assert minutes == [MINUTE, MINUTE, MINUTE + timedelta(minutes=1), MINUTE - timedelta(minutes=1)]
+    assert minutes[0] is minutes[1]
+
+
 def _append(first: int) -> None:
     for number in range(first, first + 500):
         minute = MINUTE + timedelta(minutes=number % 500 // 250)  # the minute ends while all of them write

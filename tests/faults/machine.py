@@ -1,4 +1,4 @@
-"""A machine of the access log, for tests with real processes: its spool, and the timers that run on it."""
+"""A machine of the access log, for tests with real processes: its spool, its timers, and the database they work on."""
 
 import os
 import subprocess
@@ -7,8 +7,10 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
+
 from tests.access_log.logs import line
-from tests.conftest import WORKER
+from tests.conftest import WORKER, url_for
 from tests.database_server import BASE_DIR
 from tests.live import database_url
 
@@ -62,3 +64,25 @@ class Machine:
         """Return how often each page stands in the spool, in whole lines."""
         lines = [one for path in self.spool.glob("*.log") for one in path.read_bytes().split(b"\n")[:-1]]
         return Counter(one.split(b"\t")[3].decode() for one in lines)
+
+
+def stored() -> "Counter[str]":
+    """Return how often each page stands in the raw log."""
+    with psycopg.connect(url_for("ikk_jobs", DATABASE)) as owner:
+        return Counter(page for (page,) in owner.execute("SELECT page FROM access_log.loggedrequest"))
+
+
+def waits() -> bool:
+    """Whether a loader waits for a lock."""
+    return _loaders("wait_event_type = 'Lock'") > 0
+
+
+def gone() -> bool:
+    """Whether the database has noticed that the loader is no more."""
+    return _loaders("true") == 0
+
+
+def _loaders(condition: str) -> int:
+    query = f"SELECT FROM pg_stat_activity WHERE usename = 'ikk_jobs' AND datname = %s AND {condition}"
+    with psycopg.connect(url_for("postgres", DATABASE), autocommit=True) as admin:
+        return admin.execute(query, [DATABASE]).rowcount

@@ -18,9 +18,11 @@ import psutil
 import psycopg
 import pytest
 
+from access_log import partitions
 from tests.access_log.counting import Cells, Line, expected, noon, store, to_publish, today
+from tests.access_log.logs import line
 from tests.conftest import make_database, url_for
-from tests.faults.machine import DATABASE, PAGES, PAST, Machine
+from tests.faults.machine import DATABASE, PAGES, PAST, Machine, gone, stored, waits
 from tests.faults.processes import wait_until
 from tests.live import Portal, running_portal
 
@@ -39,12 +41,6 @@ def machine(_database: None, tmp_path: Path) -> Machine:
         for table in ("access_log_loadedfile", "access_log_basecount", "access_log_publishedcount"):
             owner.execute(f"DELETE FROM {table}")
     return Machine(tmp_path)
-
-
-def stored() -> "Counter[str]":
-    """Return how often each page stands in the raw log."""
-    with psycopg.connect(url_for("ikk_jobs", DATABASE)) as owner:
-        return Counter(page for (page,) in owner.execute("SELECT page FROM access_log.loggedrequest"))
 
 
 def get(portal: Portal, path: str) -> int:
@@ -203,20 +199,6 @@ def day_is_locked() -> Iterator[None]:
         yield
 
 
-def waits() -> bool:
-    """Whether a loader waits for a lock."""
-    with psycopg.connect(url_for("postgres", DATABASE), autocommit=True) as admin:
-        query = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'ikk_jobs' AND datname = %s"
-        return admin.execute(f"{query} AND wait_event_type = 'Lock'", [DATABASE]).fetchone() != (0,)
-
-
-def gone() -> bool:
-    """Whether the database has noticed that the loader is no more."""
-    with psycopg.connect(url_for("postgres", DATABASE), autocommit=True) as admin:
-        query = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'ikk_jobs' AND datname = %s"
-        return admin.execute(query, [DATABASE]).fetchone() == (0,)
-
-
 def assert_nothing_is_lost_or_doubled(machine: Machine, files: int) -> None:
     """Run the loader again and look at the outcome."""
     assert wait_until(gone, 15)
@@ -369,3 +351,40 @@ def test_aggregation_killed_at_a_step_leaves_whole_days_and_the_next_run_makes_a
     assert machine.load(command=AGGREGATION)[0] == 0
     assert cells("basecount") == after
     assert cells("publishedcount") == to_publish(after, before=today())
+
+
+def test_day_that_is_dropped_waits_for_a_machine_that_is_loading_it_and_counts_its_lines(machine: Machine) -> None:
+    minute = noon(partitions.first_day(datetime.now(UTC)))  # the day that goes first
+    log([Line(minute)])
+    machine.environment["ACCESS_LOG_DAYS"] = "1"
+    with psycopg.connect(url_for("ikk_jobs", DATABASE)) as other:
+        with other.cursor().copy("COPY access_log.loggedrequest FROM STDIN") as copy:
+            copy.write(line(minute, "/themen/"))
+        with machine.loader() as process:
+            assert wait_until(waits, 20)
+            other.commit()
+            process.communicate()
+
+    assert process.returncode == 0
+    assert stored() == {}
+    counted = {section: count for (cube, _, section, _), count in cells("basecount").items() if cube == "status"}
+    assert counted == {"start": 1, "topics": 1}
+
+
+@pytest.mark.long
+def test_loader_killed_while_it_drops_a_day_leaves_it_whole_and_the_next_one_counts_it(machine: Machine) -> None:
+    machine.environment["ACCESS_LOG_DAYS"] = "1"
+    log([Line(noon(partitions.first_day(datetime.now(UTC))))] * 20)
+    with held_back("INSERT ON privacy_staffaccess FOR EACH ROW"), machine.loader() as process:
+        assert wait_until(waits, 20)
+        process.kill()
+        process.communicate()
+    assert wait_until(gone, 15)
+
+    assert (stored(), cells("basecount"), cells("publishedcount")) == ({"/": 20}, {}, {})
+    assert machine.load()[0] == 0
+    assert stored() == {}
+    assert {cube: count for (cube, *_), count in cells("basecount").items()} == dict.fromkeys(
+        ("status", "hours", "regions", "durations", "pages"), 20
+    )
+    assert {cube for cube, *_ in cells("publishedcount")} >= {"status", "hours", "regions", "durations"}

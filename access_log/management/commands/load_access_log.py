@@ -38,4 +38,6 @@ class Command(BaseCommand):
     def _tell(self, loaded: Loaded) -> None:
         for path, lines in loaded.set_aside.items():
             self.stderr.write(f"ALARM: {lines} damaged lines were set aside in {path}.")
+        if loaded.expired:
+            self.stderr.write(f"ALARM: {loaded.expired} lines were removed unread, for their time was over.")
         self.stdout.write(f"loaded: {loaded.lines} lines of {loaded.files} files")

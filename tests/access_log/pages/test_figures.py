@@ -63,7 +63,10 @@ def test_one_ikk_is_shown_alone(client: RoleClient) -> None:
 
 
 def test_newest_month_is_a_table_of_all_ikks(client: RoleClient) -> None:
-    shown = client.get(f"/zahlen/?jahr={YEAR - 1}").context["shown"]
+    response = client.get(f"/zahlen/?jahr={YEAR - 1}")
+    shown = response.context["shown"]
+
+    assert "bei denen keine IKK gewählt war, stehen nur in den Zahlen aller IKKs." in response.text
 
     assert (shown.month, len(shown.rows)) == (f"Februar {YEAR - 1}", 12)
     assert shown.charts[0].reading == f"230 im ganzen Zeitraum, zuletzt 70 im Februar {YEAR - 1}."

@@ -92,6 +92,8 @@ def test_every_chart_says_what_it_counts(national: RoleClient) -> None:
     assert [field.text for field in dict(dashboard.heat_map.lines)["13"]] == ["0"] * 6 + ["100"]
     lands = {land.text for land in dashboard.map_lands if land.strength}
     assert {"Schleswig-Holstein: 200", "Nordrhein-Westfalen: 300"} <= lands
+    page = national.get(f"{PATH}?von={LAST}&bis={LAST}").text
+    assert '<th scope="row">Nordrhein-Westfalen</th><td class="numeric">300</td>' in page
 
 
 def test_one_ikk_is_looked_at_alone_where_figures_know_it(national: RoleClient) -> None:
@@ -145,6 +147,19 @@ def test_what_is_no_period_is_said_at_its_field(national: RoleClient, query: str
     assert response.context["shown"] is None
     assert response.text.count(error) == 2  # above the form and at the field
     assert "<title>Fehler: " in response.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [("2026-06-01", "date"), ("1.6.2026", "text"), ("31.2.2026", "text"), ("2026-02-31", "text"), ("gestern", "text")],
+)
+def test_what_was_typed_stays_in_its_field(national: RoleClient, typed: str, kind: str) -> None:
+    """Also what a browser's calendar would not show."""
+    publish_weeks(1)
+
+    page = national.get(PATH, {"von": typed}).text
+
+    assert f'<input type="{kind}" name="von" value="{typed}"' in page
 
 
 def test_periods_that_are_often_asked_for_are_links_that_keep_the_ikk(national: RoleClient) -> None:
