@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from brochures.models import Topic
 from brochures.places import is_one_of, towns_of
 from brochures.shelf import Offer, in_words
-from letters.address_window import Address, fits, is_writable, lines, plain
+from letters.address_window import Address, advice, fits, is_writable, lines, plain
 from regions.models import Region
 
 COPIES = "anzahl-"  # and the brochure's key: the names of the fields
@@ -212,13 +212,13 @@ class PostalAddress(forms.Form):
         name = f"{clean.get('given_name', '')} {clean.get('family_name', '')}"
         town = f"{clean.get('postcode', '')} {clean.get('town', '')}".strip()
         printed = {
-            "family_name": lines(Address(name)),
-            "addition": lines(Address("", clean.get("addition", ""))),
-            "street": lines(Address("", street=clean.get("street", ""))),
-            "town": (town,) if town else (),
+            "family_name": ("name", lines(Address(name))),
+            "addition": ("addition", lines(Address("", clean.get("addition", "")))),
+            "street": ("street", lines(Address("", street=clean.get("street", "")))),
+            "town": ("town", (town,) if town else ()),
         }
-        for field, text in printed.items():
-            if field in clean and (fault := _fault_of(text)):
+        for field, (part, text) in printed.items():
+            if field in clean and (fault := _fault_of(part, text)):
                 self.add_error(field, fault)
 
     def _look_at_town(self, postcode: str, town: str) -> None:
@@ -256,17 +256,12 @@ def _listed(names: list[str]) -> str:
     return " und ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _fault_of(printed: Sequence[str]) -> str | None:
+def _fault_of(part: str, printed: Sequence[str]) -> str | None:
     """Return why lines cannot stand in the window; None if they can, or if there are none."""
     if not all(map(is_writable, printed)):
         return "Hier steht ein Zeichen, das wir nicht drucken können. Bitte schreiben Sie in lateinischen Buchstaben."
-    if problem := fits(printed) if printed else None:
-        excess = f"{max(problem.excess, 0.1):.1f}".replace(".", ",")
-        return (
-            f"Das ist {excess} mm länger als das Fenster des Briefumschlags. Bitte kürzen Sie, zum Beispiel mit „Str.“ "
-            "für „Straße“."
-        )
-    return None
+    problem = fits(printed) if printed else None
+    return advice(problem, part) if problem else None
 
 
 class Sender(forms.Form):

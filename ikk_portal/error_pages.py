@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from accounts import kept_forms, late_sendings
+from accounts.inside import enter
 from accounts.views.signing_in import sign_in_page
 from ikk_portal.platform.same_origin import is_same_origin
 from ikk_portal.platform.throttle import seconds_until
@@ -47,7 +48,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             return late
     if kept := kept_forms.kept_after_the_end(request):
         return sign_in_page(request, kept=kept, status=403)
-    return _page(request, "errors/csrf.html", {"kept": kept_forms.kept_now(request)}, status=403)
+    kept = kept_forms.kept_now(request)
+    if kept:
+        enter(request)  # they are signed in as before: the page says so, and for which IKK
+    return _page(request, "errors/csrf.html", {"kept": kept}, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

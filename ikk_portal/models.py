@@ -38,11 +38,13 @@ class ContentVersion(models.Model):
 class SpentBudget(models.Model):
     """A budget of tries that is not full; written and read by ``ikk_portal.platform.throttle`` only.
 
-    The key is an HMAC of a number or an address: without a key that lies outside the database nobody can tell
-    whose it is.
+    The key is an HMAC of what is counted: a number, an account, an IP address, a postal address or a form that was
+    sent. Without a key that lies outside the database nobody can tell whose it is.
     """
 
-    key = models.BinaryField("Prüfwert der Nummer oder IP-Adresse", primary_key=True, max_length=32)
+    key = models.BinaryField(
+        "Prüfwert von Nummer, Zugang, IP-Adresse, Anschrift oder Formular", primary_key=True, max_length=32
+    )
     budget = models.CharField("Wofür gezählt wird", max_length=60)
     tat = models.DateTimeField("Zeitpunkt, zu dem alle Versuche wieder frei sind")
     counted_since = models.DateTimeField("Erster gezählter Versuch", default=timezone.now)

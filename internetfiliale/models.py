@@ -37,7 +37,7 @@ class Case(models.Model):
         SENT_BACK = "sent_back", "zurückgegeben"
 
     id = models.UUIDField("Zufallsnummer", primary_key=True, default=uuid.uuid4, editable=False)
-    number = models.CharField("Vorgangsnummer", max_length=12, unique=True)
+    number = models.CharField("Vorgangsnummer", max_length=12)
     account = models.ForeignKey(User, verbose_name="Zugang", on_delete=models.CASCADE, related_name="cases")
     service = models.CharField("Geschäftsvorgang", max_length=60)
     region = models.ForeignKey(Region, verbose_name="IKK", on_delete=models.PROTECT)
@@ -52,6 +52,13 @@ class Case(models.Model):
         default_permissions = ()
         indexes = [models.Index(fields=["state", "state_on"], name="case_state")]
         constraints = [
+            models.UniqueConstraint(
+                name="case_number_once",
+                fields=["number"],
+                # Looked at after the key: what is sent twice meets its key, and only another case's number meets this.
+                deferrable=models.Deferrable.IMMEDIATE,
+                violation_error_message="Diese Vorgangsnummer gibt es schon.",
+            ),
             models.CheckConstraint(
                 name="case_number_form",
                 condition=models.Q(number__regex=FORM),

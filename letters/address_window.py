@@ -54,6 +54,14 @@ _MM_PER_UNIT = FONT_SIZE * _MM_PER_PT / _TABLE["units_per_em"]
 _UNITS = int(TEXT_WIDTH / _MM_PER_UNIT)  # what one line may have
 _ALWAYS_SHORT = _UNITS // _WIDTHS.widest_ascii  # so many ASCII characters fit, whichever they are
 
+#: Part of an address -> how people make it shorter.
+_SHORTER = {
+    "name": "Bitte lassen Sie zum Beispiel weitere Vornamen weg.",
+    "addition": "Bitte schreiben Sie nur, was man zum Finden braucht.",
+    "street": "Bitte schreiben Sie zum Beispiel „Str.“ statt „Straße“.",
+    "town": "Bitte lassen Sie zum Beispiel den Ortsteil weg.",
+    "country": "Bitte schreiben Sie den kurzen Namen des Landes.",
+}
 _AT_HOME = frozenset({"", "d", "de", "deutschland", "germany", "bundesrepublik deutschland"})
 _PREFIX_OF_POSTCODE = re.compile(r"DE?[\s-]*(?=[0-9]{5}$)", re.IGNORECASE)
 _FROM_RIGHT_TO_LEFT = ("R", "AL", "AN")
@@ -100,12 +108,14 @@ class Problem:
         message: in German; names the line, never repeats its text.
         line: number of the line, from 1; None if it is about the whole address.
         excess: by how many millimetres the line is too wide.
+        characters: how many at the end of the line are too many; others may be wider or narrower.
     """
 
     code: Fault
     message: str
     line: int | None = None
     excess: float = 0.0
+    characters: int = 0
 
 
 def lines(address: Address) -> tuple[str, ...]:
@@ -145,6 +155,13 @@ def fits(printed: Sequence[str]) -> Problem | None:
         if problem := _problem_of_line(number, line):
             return problem
     return None
+
+
+def advice(problem: Problem, part: str) -> str:
+    """Return what to tell whoever has typed a part of an address (a key of ``_SHORTER``), at its field."""
+    if problem.code is not Fault.TOO_WIDE:
+        return problem.message
+    return f"Das ist um etwa {problem.characters} Zeichen zu lang für das Fenster des Briefumschlags. {_SHORTER[part]}"
 
 
 def width(line: str) -> float:
@@ -188,6 +205,7 @@ def _problem_of_line(number: int, line: str) -> Problem | None:
         f"({TEXT_WIDTH:.0f} mm). Bitte kürzen Sie sie, zum Beispiel mit „Str.“ für „Straße“.",
         number,
         excess,
+        next(count for count in range(1, len(line) + 1) if _units(line[:-count]) <= _UNITS),
     )
 
 

@@ -49,7 +49,7 @@ class Picture:
     """One picture: file name without its ending, address, and how to look at it.
 
     ``signed_in`` names a member of staff, or what a member has done: "first" has used the letter for the first time,
-    "pin" has shown the PIN, and "code" the Entsperrcode, too.
+    "pin" has shown the PIN, and "code" the Entsperrcode, too; "employer" has shown the PIN of a company.
     """
 
     name: str
@@ -88,6 +88,11 @@ PICTURES = (
     Picture("own-data-320-light", "/internetfiliale/meine-daten/", 320, signed_in="code"),
     Picture("service-320-light", "/internetfiliale/dienste/anschrift/", 320, signed_in="code"),
     Picture("service-1280-light", "/internetfiliale/dienste/bankverbindung/", signed_in="code"),
+    Picture("cases-320-light", "/internetfiliale/vorgaenge/", 320, signed_in="code"),
+    Picture("mailbox-1280-light", "/internetfiliale/postfach/", signed_in="code"),
+    Picture("services-of-employers-1280-light", "/internetfiliale/", signed_in="employer"),
+    Picture("calculator-1280-light", "/internetfiliale/dienste/beitragsrechner/", signed_in="employer"),
+    Picture("certificate-check-320-light", "/bescheinigung/pruefen/", 320, region="rheinland"),
     Picture("letter-progress-320-light", "/registrierung/stand/", 320, region="rheinland"),
     Picture("catalogue-1280-light", "/broschueren/", region="rheinland"),
     Picture("brochure-320-light", "/broschueren/gesunde-zaehne/", 320, region="rheinland"),
@@ -207,12 +212,13 @@ def all_cookies(browser: Browser, address: str, printed: str) -> dict[str, list[
     """Sign everybody in once and return their cookies: a code counts only once, and a letter's first use, too."""
     staff = {name: (password, key) for name, password, key in _SIGN_IN.findall(printed)}
     members = {one["who"]: one for one in _MEMBER.finditer(printed)}
-    lena, karl = members["Lena"], members["Karl"]
+    lena, karl, muster = members["Lena"], members["Karl"], members["Muster"]
     wanted = sorted({picture.signed_in for picture in PICTURES} & set(staff))
     return {name: sign_in_staff(browser, address, name, *staff[name]) for name in wanted} | {
         "first": sign_in_member(browser, address, karl["number"], karl["pin"]),
         "pin": sign_in_member(browser, address, lena["number"], lena["pin"]),
         "code": sign_in_member(browser, address, lena["number"], lena["pin"], lena["code"]),
+        "employer": sign_in_member(browser, address, muster["number"], muster["pin"]),
     }
 
 

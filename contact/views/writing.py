@@ -12,18 +12,17 @@ from django.views.decorators.http import require_http_methods
 
 from contact.forms import LetterForm
 from contact.topics import IndividualTopic
-from ikk_portal.platform.host_slots import NoSlotFree, slot
+from ikk_portal.platform.host_slots import NoSlotFree
 from ikk_portal.platform.same_origin import is_same_origin
 from letters.engine import PaperError
 from letters.own_letter import OwnLetter
+from letters.turns import turn
 from regions.letterhead import window_of
 from regions.middleware import chosen_region
 from regions.models import Region
 
 TAKE_OVER = "uebernehmen"  # button of another form whose text goes into the letter
 _LEAVING = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="brief.pdf"'}
-_AT_ONCE, _PATIENCE = 2, 5.0  # letters made on one machine; seconds somebody waits for a turn
-_IN_ALL = 4  # made or waited for: half of the threads that ``deploy/gunicorn.conf.py`` has; the rest serves pages
 
 
 @login_not_required
@@ -54,7 +53,7 @@ def _pdf(request: HttpRequest, topic: IndividualTopic, form: LetterForm) -> Http
     own = OwnLetter(**typed, address=window_of(region), subject=topic.subject, dated=timezone.localdate())
     try:
         # Nothing is noted of who wants a letter, so no budget stops a flood: it must not take every thread to wait in.
-        with slot("letter-wanted", slots=_IN_ALL, patience=0), slot("letter", slots=_AT_ONCE, patience=_PATIENCE):
+        with turn("letter"):
             pdf = own.pdf()
     except NoSlotFree:
         return letter_page(request, topic, form=form, status=503)

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import User
 from internetfiliale.actions.notices import post_notice
-from internetfiliale.case_numbers import case_number
+from internetfiliale.case_numbers import case_number, key_of_another_number
 from internetfiliale.core_system.sealing import seal
 from internetfiliale.models import Case, CasePayload, Notice
 from internetfiliale.own_cases import own_case
@@ -24,21 +24,19 @@ from regions.models import Region
 #: Of the payload's JSON; a higher number when a reader of this one would go wrong (docs/core-system.md).
 PAYLOAD_FORMAT = 1
 
-#: The same key again meets one of them: the index that was built first, and a restored database has built them anew.
-_SENT_BEFORE = ("internetfiliale_case_pkey", "internetfiliale_case_number_key")
+_SENT_BEFORE = "internetfiliale_case_pkey"
+_NUMBER_TAKEN = "case_number_once"
 
 
 class SomebodyElsesCase(Exception):
-    """The key belongs to a case of another account, or its number, by a chance in a million, to another case.
-
-    Nothing is taken in.
-    """
+    """The key belongs to a case of another account. Nothing is taken in."""
 
 
 @dataclass(frozen=True)
 class SubmittedCase:
-    """What the receipt needs: the number, and the day on which the case was taken in."""
+    """What the receipt needs: the case's key and number, and the day on which it was taken in."""
 
+    key: UUID
     number: str
     submitted_on: date
 
@@ -56,6 +54,8 @@ def submit_case(
 ) -> SubmittedCase:
     """Take in a case and seal what was typed; the same ``key`` again changes nothing and returns the same.
 
+    If another case has the number of this key by chance, it is taken in under a key made of it.
+
     Callers: the services, for who is signed in.
 
     Args:
@@ -71,22 +71,31 @@ def submit_case(
         SomebodyElsesCase: mostly a hand-made request.
     """
     today = timezone.localdate()
-    case = Case(id=key, number=case_number(key), account=by, service=service, region=region)
-    case.submitted_on = case.state_on = today
-    payload = _payload(case, by, answers, in_words or {}, letter_before_change=letter_before_change)
-    try:
-        with transaction.atomic():
-            case.save(force_insert=True)
-            CasePayload(case=case, sealed=seal(payload), submitted_on=today).save(force_insert=True)
-            post_notice(kind=Notice.Kind.RECEIVED, cases=[case])
-    except IntegrityError as error:
-        if _constraint_of(error) not in _SENT_BEFORE:
-            raise
-        before = own_case(by, key)
-        if before is None:
-            raise SomebodyElsesCase from None
-        return SubmittedCase(before.number, before.submitted_on)
-    return SubmittedCase(case.number, today)
+    while True:
+        case = Case(id=key, number=case_number(key), account=by, service=service, region=region)
+        case.submitted_on = case.state_on = today
+        payload = _payload(case, by, answers, in_words or {}, letter_before_change=letter_before_change)
+        try:
+            with transaction.atomic():
+                case.save(force_insert=True)
+                CasePayload(case=case, sealed=seal(payload), submitted_on=today).save(force_insert=True)
+                post_notice(kind=Notice.Kind.RECEIVED, cases=[case])
+        except IntegrityError as error:
+            broken = _constraint_of(error)
+            if broken == _SENT_BEFORE:
+                return _sent_before(by, key)
+            if broken != _NUMBER_TAKEN:
+                raise
+            key = key_of_another_number(key)
+        else:
+            return SubmittedCase(key, case.number, today)
+
+
+def _sent_before(by: User, key: UUID) -> SubmittedCase:
+    before = own_case(by, key)
+    if before is None:
+        raise SomebodyElsesCase from None
+    return SubmittedCase(before.key, before.number, before.submitted_on)
 
 
 @sensitive_variables()

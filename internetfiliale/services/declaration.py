@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -24,6 +25,8 @@ from ikk_portal.platform.question_pages import Question
 from internetfiliale.own_register_data import OwnData, own_data
 from internetfiliale.words import in_words
 from regions.models import Region
+from regions.offices import land_of, opening_times, responsible_office
+from regions.opening import OpeningTimes
 from regions.rates import Charges, charges_in_force
 from regions.working_days import working_days_after
 
@@ -100,6 +103,15 @@ class Visitor:
         """What the IKK charges today; one query, however often forms and pages ask."""
         return charges_in_force(self.region, timezone.localdate())
 
+    @cached_property
+    def opening_times(self) -> OpeningTimes | None:
+        """When the responsible office is open, None without one; three queries, however often forms ask."""
+        office = responsible_office(self.region)
+        if office is None:
+            return None
+        prefetch_related_objects([office], "hours", "closings")
+        return opening_times(office, land_of(office))
+
 
 class Line(NamedTuple):
     """One answer as the page with all answers shows it; ``question`` has the way back to it."""
@@ -144,6 +156,11 @@ class Service(ABC):
     def law(self) -> str:
         """The legal basis with its numbers kept on one line with what they belong to."""
         return _BEFORE_A_NUMBER.sub("\\1\N{NO-BREAK SPACE}", self.legal_basis)
+
+    @property
+    def asks(self) -> bool:
+        """Whether its pages have anything to fill in."""
+        return True
 
     def is_offered(self, region: Region) -> bool:
         """Return whether the IKK offers it; where it does not, nobody finds it."""
@@ -244,6 +261,10 @@ class DocumentService(Service):
     button: ClassVar[str] = "PDF herunterladen"
     retention = "Wir speichern nichts."
 
+    @property
+    def asks(self) -> bool:
+        return self.form is not None
+
     @abstractmethod
     def document(self, visitor: Visitor, clean: Clean) -> Document:
         """Return the file; ``clean`` is what the form has made of what was typed.
@@ -264,6 +285,10 @@ class PageService(Service):
 
     takes_post: ClassVar[bool] = False
     retention = "Wir speichern nichts."
+
+    @property
+    def asks(self) -> bool:
+        return self.takes_post
 
     @abstractmethod
     def page(self, request: HttpRequest, visitor: Visitor) -> HttpResponse:

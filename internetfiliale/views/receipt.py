@@ -7,15 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ikk_portal.platform.host_slots import NoSlotFree, slot
+from ikk_portal.platform.host_slots import NoSlotFree
 from internetfiliale.case_words import MEANINGS
 from internetfiliale.own_cases import OwnCase, own_case
 from internetfiliale.own_register_data import RegisterAway, own_data
 from internetfiliale.receipts import Receipt, receipt_of
 from letters.engine import PaperError
+from letters.turns import turn
 from regions.models import Region
-
-_AT_ONCE, _PATIENCE = 2, 5.0  # papers made on one machine, seconds of waiting
 
 
 @require_safe
@@ -31,7 +30,7 @@ def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
     found = _own(request, key)
     said = receipt_of(found)
     try:
-        with slot("letter", slots=_AT_ONCE, patience=_PATIENCE):
+        with turn("document"):
             pdf = said.pdf(region=Region.objects.get(pk=found.region), name=_name(request))
     except (NoSlotFree, PaperError):
         return _page(request, found, said, status=503)

@@ -1,5 +1,6 @@
 """Pages of the services: each kind of them is served by one view, whatever module declares it."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -10,14 +11,15 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from accounts import kept_forms
+from accounts.inside import slugs_of
 from accounts.second_proof import second_proof_required
-from ikk_portal.platform.host_slots import NoSlotFree, slot
+from ikk_portal.platform.host_slots import NoSlotFree
 from ikk_portal.platform.question_pages import Question, QuestionPages
 from internetfiliale.actions import submit_case
 from internetfiliale.budgets import charge_case
 from internetfiliale.drafts import Draft, new_draft, note_sent, submission_key
 from internetfiliale.own_register_data import RegisterAway, masked
-from internetfiliale.services.catalogue import service_for
+from internetfiliale.services.catalogue import service_called, service_for
 from internetfiliale.services.declaration import (
     CaseService,
     DocumentService,
@@ -30,8 +32,8 @@ from internetfiliale.services.declaration import (
 )
 from internetfiliale.visitors import visitor_of
 from letters.engine import PaperError
-
-_AT_ONCE, _PATIENCE, _IN_ALL = 2, 5.0, 4  # papers made on one machine, seconds of waiting, papers made or waited for
+from letters.turns import turn
+from regions.models import Region
 
 
 @sensitive_post_parameters()
@@ -39,9 +41,11 @@ _AT_ONCE, _PATIENCE, _IN_ALL = 2, 5.0, 4  # papers made on one machine, seconds 
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """One service, if it is in the catalogue of who is signed in."""
     visitor = visitor_of(request)
-    found = service_for(visitor, slug) if visitor else None
-    if visitor is None or found is None:
+    if visitor is None:
         raise Http404
+    found = service_for(visitor, slug)
+    if found is None:
+        return _not_offered(request, visitor, slug)
     view = second_proof_required(_answer) if found.proof is Proof.SECOND else _answer
     return view(request, found, visitor)
 
@@ -56,6 +60,24 @@ def _answer(request: HttpRequest, found: Service, visitor: Visitor) -> HttpRespo
     return HttpResponseNotAllowed(["GET", "HEAD"])
 
 
+def _not_offered(request: HttpRequest, visitor: Visitor, slug: str) -> HttpResponse:
+    """Say which of the own IKKs offer a service; what was sent for one of them waits until they are back there."""
+    wanted = service_called(slug)
+    if wanted is None or visitor.audience not in wanted.audience:
+        raise Http404
+    own = Region.objects.with_responsible_office().filter(slug__in=slugs_of(request)).order_by("name")
+    others = [region.name for region in own if wanted.is_offered(region)]
+    is_sent = request.method == "POST"
+    context = {
+        "service": wanted,
+        "others": others,
+        "is_sent": is_sent,
+        "is_kept": is_sent and others and kept_forms.give_back(request, kept_forms.kept_now(request)),
+        "kept_minutes": kept_forms.MAX_AGE // timedelta(minutes=1),
+    }
+    return render(request, "internetfiliale/service_not_offered.html", context, status=404)
+
+
 class _Filling(QuestionPages[Draft]):
     """The questions of a case, all answers, and the last button."""
 
@@ -68,7 +90,7 @@ class _Filling(QuestionPages[Draft]):
         """Send the case; sent twice, it is one case with one receipt."""
         key, visitor = submission_key(draft), draft.visitor
         charge_case(user=visitor.user, key=key)
-        submit_case(
+        taken = submit_case(
             by=visitor.user,
             region=visitor.region,
             service=draft.service.slug,
@@ -78,7 +100,7 @@ class _Filling(QuestionPages[Draft]):
             letter_before_change=draft.service.letter_before_change,
         )
         note_sent(request)
-        return HttpResponseRedirect(reverse("internetfiliale:case", kwargs={"key": key}), status=303)
+        return HttpResponseRedirect(reverse("internetfiliale:case", kwargs={"key": taken.key}), status=303)
 
     def given_back(self, request: HttpRequest) -> Any:
         return kept_forms.taken(request)
@@ -110,7 +132,7 @@ def _given(request: HttpRequest, found: DocumentService, visitor: Visitor) -> Ht
     if not form.is_valid():
         return _document_page(request, found, visitor, form)
     try:
-        with slot("document-wanted", slots=_IN_ALL, patience=0), slot("letter", slots=_AT_ONCE, patience=_PATIENCE):
+        with turn("document"):
             document = found.document(visitor, form.cleaned_data)
     except NoSlotFree:
         return _document_page(request, found, visitor, form, status=503, is_busy=True)

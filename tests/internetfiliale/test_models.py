@@ -56,6 +56,15 @@ def test_case(rheinland: Region, changes: dict[str, Any], constraint: str) -> No
         case_of(rheinland, **changes)
 
 
+@pytest.mark.parametrize(("number", "constraint"), [("V-CFMD-QV6G", ""), ("V-7KQ2-M9XD", "case_number_once")])
+def test_number_of_a_case_is_there_once(rheinland: Region, number: str, constraint: str) -> None:
+    first = case_of(rheinland)
+    values = {"account": first.account, "service": "anschrift", "region": rheinland}
+
+    with refused_by(constraint):
+        Case.objects.create(number=number, submitted_on=MONDAY, state_on=MONDAY, **values)
+
+
 @pytest.mark.parametrize(
     ("sealed", "constraint"),
     [

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from internetfiliale.actions import SomebodyElsesCase, SubmittedCase
+from internetfiliale.case_numbers import case_number, key_of_another_number
 from internetfiliale.models import Case, CasePayload, Notice
 from internetfiliale.own_cases import own_case, own_cases
 from internetfiliale.own_notices import note_read, own_notices, unread
@@ -21,6 +22,7 @@ from regions.models import Region
 from tests.accounts.members import member
 from tests.internetfiliale.cases import KEY, anna, as_role, bernd, submitted
 from tests.internetfiliale.core_system import opens
+from tests.internetfiliale.mailboxes import case_of
 
 pytestmark = pytest.mark.django_db
 __all__ = ["anna", "bernd", "opens"]
@@ -36,7 +38,7 @@ def test_case_is_taken_in_and_only_the_core_system_reads_what_was_typed(
     case = Case.objects.get()
     assert (case.pk, case.account, case.service, case.region) == (KEY, anna, "anschrift", rheinland)
     assert (case.state, case.submitted_on, case.state_on) == ("received", today, today)
-    assert taken == SubmittedCase(case.number, today)
+    assert taken == SubmittedCase(KEY, case.number, today)
     assert opens(KEY) == {
         "format": 1,
         "case": case.number,
@@ -77,6 +79,21 @@ def test_same_key_is_known_after_a_restore_too(rheinland: Region, anna: User) ->
         cursor.execute("ALTER TABLE internetfiliale_case ADD CONSTRAINT internetfiliale_case_pkey PRIMARY KEY (id)")
 
     assert submitted(anna, rheinland) == submitted(anna, rheinland)
+
+
+def test_number_that_another_case_has_by_chance_is_replaced_and_sent_twice_is_still_one_case(
+    anna: User, bernd: User, rheinland: Region, opens: Callable[[UUID], dict[str, Any]]
+) -> None:
+    case_of(bernd, number=case_number(KEY))
+
+    first = submitted(anna, rheinland)
+    second = submitted(anna, rheinland)
+
+    case = Case.objects.get(account=anna)
+    assert first == second == SubmittedCase(case.pk, case.number, timezone.localdate())
+    assert (case.pk, case.number) == (key_of_another_number(KEY), case_number(case.pk)) != (KEY, case_number(KEY))
+    assert opens(case.pk)["case"] == case.number
+    assert Notice.objects.filter(account=anna).count() == 1
 
 
 def test_somebody_elses_key_takes_nothing_in(anna: User, bernd: User, rheinland: Region) -> None:

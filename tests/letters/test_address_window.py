@@ -17,6 +17,7 @@ from letters.address_window import (
     TEXT_X,
     Address,
     Fault,
+    advice,
     fits,
     lines,
     problem_of,
@@ -114,6 +115,7 @@ def test_line_may_have_exactly_the_width_and_no_character_more(font: Any) -> Non
         assert problem
         assert (problem.code, problem.line) == (Fault.TOO_WIDE, 2)
         assert problem.excess == pytest.approx(measured(font, char * (most + 1)) - 77, abs=0.01)
+        assert problem.characters == 1
 
 
 def test_message_says_which_line_is_how_much_too_long_and_not_what_stands_there() -> None:
@@ -122,6 +124,19 @@ def test_message_says_which_line_is_how_much_too_long_and_not_what_stands_there(
     assert problem
     assert problem.message.startswith("Zeile 2 der Anschrift ist 5,7 mm zu lang für das Fenster")
     assert "nnn" not in problem.message
+
+
+def test_advice_says_how_many_characters_have_to_go() -> None:
+    line = "Straße der Deutsch-Sowjetischen Freundschaft im Quartier 17"
+    problem = fits([line])
+
+    assert problem
+    assert fits([line[: -problem.characters]]) is None
+    assert fits([line[: -problem.characters + 1]]) is not None
+    assert advice(problem, "street") == (
+        f"Das ist um etwa {problem.characters} Zeichen zu lang für das Fenster des Briefumschlags. "
+        "Bitte schreiben Sie zum Beispiel „Str.“ statt „Straße“."
+    )
 
 
 def test_long_name_goes_on_in_a_second_line_and_a_long_street_does_not() -> None:

@@ -173,7 +173,9 @@ def test_every_service_that_asks_says_purpose_duty_retention_and_the_way_without
         page = filling.first_page(service, audience)
         text = unescape(page.text.replace("&shy;", ""))
         assert not re.search(r'<input[^>]*type="(?:radio|checkbox)"[^>]*\bchecked', page.text), service.slug
-        if not re.search(r"<main.*<(?:select|input (?!type=\"hidden))", page.text, re.DOTALL):
+        asks = bool(re.search(r"<main.*<(?:select|input (?!type=\"hidden))", page.text, re.DOTALL))
+        assert ("brauchen wir alle Angaben" in text) is asks, service.slug
+        if not asks:
             continue
         asking += 1
         assert f"Sie müssen das nicht hier erledigen. {service.without_net}" in text, service.slug

@@ -1,6 +1,7 @@
 """P12: what was typed in a case can be opened by nothing that the web host has, from the moment it is taken in."""
 
 import base64
+import json
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import psycopg
 import pyrage
@@ -15,6 +17,7 @@ import pytest
 from django.views.debug import SafeExceptionReporterFilter
 
 from accounts.models import User
+from ikk_portal.postgres import PG_DUMP
 from internetfiliale.actions import submit_case
 from regions.models import Region
 from tests.conftest import url_for
@@ -36,6 +39,7 @@ import os, sys, django; django.setup()
 from uuid import UUID
 from django.conf import settings
 from accounts.models import User
+from ikk_portal.postgres import PG_DUMP
 from internetfiliale.actions import submit_case
 from regions.models import Region
 submit_case(by=User.objects.get(number="A123456780"), region=Region.objects.get(slug="rheinland"), key=UUID("{KEY}"),
@@ -64,6 +68,7 @@ def web(house: CoreHouse) -> str:
         "DJANGO_SETTINGS_MODULE": "ikk_portal.settings",
         "DATABASE_URL": database_url("ikk_public", DATABASE),
         "CORE_SYSTEM_PUBLIC_KEY": str(IDENTITY.to_public()),
+        "TMPDIR": str(house.exchange.inbox.parent),
     }
     done = subprocess.run(
         [sys.executable, "-c", AS_WEB], cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=False
@@ -73,17 +78,28 @@ def web(house: CoreHouse) -> str:
 
 
 def forms_of(text: str) -> list[str]:
-    """Return a text as it might be kept: plain, as a dump shows bytes, and in base64 at each of three places."""
+    """Return a text as it might be kept: plain, in JSON, in an address, as a dump shows bytes, in base64 at each of
+    three places.
+    """
     data = text.encode()
     places = [base64.b64encode(b"x" * place + data)[4 if place else 0 : -4].decode() for place in range(3)]
-    return [text, data.hex(), *places]
+    return [text, json.dumps(text)[1:-1], quote(text), quote_plus(text), data.hex(), *places]
 
 
-def dump(house: CoreHouse) -> str:
-    """Return every row of every table, as text."""
-    tables = house.owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-    rows = [house.owner.execute(f'SELECT t::text FROM "{table}" AS t').fetchall() for (table,) in tables]
-    return "\n".join(text for found in rows for (text,) in found)
+def backup() -> str:
+    """Return what a backup of the database holds: whatever there is in it, large objects included."""
+    arguments = ["--large-objects", f"--dbname={url_for('postgres', DATABASE)}"]
+    return subprocess.run([PG_DUMP, *arguments], capture_output=True, text=True, check=True).stdout
+
+
+def web_host(house: CoreHouse) -> list[Path]:
+    """Return all places from which a process of the web reads, or to which it writes: the programme, keys, files that
+    it serves, log of accesses, mails, locks, temporary files, the inbox, and what the database server keeps.
+    """
+    programme = [path for path in BASE_DIR.iterdir() if path.name not in ("tests", "var") and path.name[0] != "."]
+    place = Path(os.environ["KEYS_DIRECTORY"]).parent
+    assert data_directory().is_relative_to(place)
+    return [*programme, place, house.exchange.inbox.parent]
 
 
 def data_directory() -> Path:
@@ -98,27 +114,26 @@ def test_stored_case_stands_nowhere_but_sealed(house: CoreHouse, web: str) -> No
     (sealed,) = house.owner.execute("SELECT sealed FROM internetfiliale_casepayload").fetchone() or (b"",)
     assert opened(sealed)["answers"] == TYPED  # the core system does open it
     needles = [form for value in (*TYPED.values(), *IN_WORDS.values()) for form in forms_of(value)]
-    rows, data, keys = dump(house), data_directory(), Path(os.environ["KEYS_DIRECTORY"])
+    dump, data = backup(), data_directory()
 
-    assert "kanarienvorgang" in rows  # the searches do find what is kept
-    assert bytes(sealed).hex() in rows
+    assert "kanarienvorgang" in dump  # the searches do find what is kept
+    assert bytes(sealed).hex() in dump
     assert files_holding(["kanarienvorgang"], data / "pg_wal")
     assert files_holding(["kanarienvorgang"], data / "base")
-    assert [needle for needle in needles if needle in rows or needle in web] == []
-    assert files_holding(needles, data, keys, house.exchange.inbox) == set()
+    assert [needle for needle in needles if needle in dump or needle in web] == []
+    assert files_holding(needles, *web_host(house)) == set()
 
 
 def test_no_private_key_is_on_the_web_host(house: CoreHouse, web: str) -> None:
     """Neither the one that opens the case nor any other: the database, the keys, the settings, the programme itself."""
     (sealed,) = house.owner.execute("SELECT sealed FROM internetfiliale_casepayload").fetchone() or (b"",)
-    programme = [BASE_DIR / room for room in ("accounts", "bestand", "deploy", "ikk_portal", "internetfiliale")]
     keys = Path(os.environ["KEYS_DIRECTORY"])
 
     assert str(IDENTITY.to_public()) in web
     assert str(IDENTITY) not in web
     assert "AGE-SECRET-KEY-" not in web
-    assert "AGE-SECRET-KEY-" not in dump(house)
-    assert files_holding(["AGE-SECRET-KEY-1"], data_directory(), keys, *programme) == set()
+    assert "AGE-SECRET-KEY-" not in backup()
+    assert files_holding(["AGE-SECRET-KEY-1"], *web_host(house)) == set()
     secrets = [path.read_text().strip() for path in keys.rglob("*") if path.is_file()] + [os.environ["SECRET_KEY"]]
     assert len(secrets) > 3
     for secret in secrets:

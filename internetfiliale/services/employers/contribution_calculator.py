@@ -12,7 +12,15 @@ from django.utils.formats import number_format
 
 from accounts.kept_forms import form_for
 from internetfiliale.charged_rates import NO_U1, rates_of, standard_u1, u1_choices
-from internetfiliale.contributions import Employment, LegalValues, NotOurs, Parent, contributions, values_on
+from internetfiliale.contributions import (
+    Contributions,
+    Employment,
+    LegalValues,
+    NotOurs,
+    Parent,
+    contributions,
+    values_on,
+)
 from internetfiliale.contributions.calculation import Minijob
 from internetfiliale.money_field import EuroField
 from internetfiliale.services.declaration import Audience, Group, PageService, Visitor
@@ -124,10 +132,16 @@ class ContributionCalculator(PageService):
             "result": None,
             "refusal": "",
             "u1_chosen": "",
+            "has_other_readings": False,
             "is_known": rates_of(charges, NO_U1) is not None,
             **(_worked_out(form, charges, today) if form.is_bound and form.is_valid() else {}),
         }
         return render(request, "internetfiliale/service_calculator.html", context)
+
+
+def _has_other_readings(job: Employment, result: Contributions) -> bool:
+    """Whether sources differ on how it is calculated (decision 019): in the band, with reductions or in Saxony."""
+    return result.bases is not None and (job.is_in_saxony or bool(job.parent.value))
 
 
 def _figures(law: LegalValues) -> list[tuple[str, str, str]]:
@@ -142,8 +156,10 @@ def _worked_out(form: PayForm, charges: Charges, today: date) -> dict[str, Any]:
     if law is None or rates is None:
         return {}
     chosen = "" if u1 == NO_U1 else dict(u1_choices(charges))[u1]
+    job = form.job()
     try:
-        return {"result": contributions(form.job(), rates, law), "u1_chosen": chosen}
+        result = contributions(job, rates, law)
+        return {"result": result, "u1_chosen": chosen, "has_other_readings": _has_other_readings(job, result)}
     except Minijob:
         return {"refusal": "minijob"}
     except NotOurs:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from ikk_portal.platform.question_pages import Question
@@ -20,7 +19,7 @@ from internetfiliale.services.declaration import (
     Visitor,
 )
 from regions.models import Region
-from regions.offices import land_of, opening_times, responsible_office
+from regions.offices import responsible_office
 
 _SOON = "soon"
 _SOON_IN_WORDS = "So bald wie möglich, wenn die Servicestelle geöffnet hat"
@@ -127,19 +126,11 @@ class CallBack(CaseService):
 
     def form(self, question: Question, visitor: Visitor, *args: Any, **options: Any) -> forms.Form:
         if question is WHEN:
-            return When(*args, free=_free(visitor.region), **options)
+            times = visitor.opening_times
+            return When(*args, free=slots(times, timezone.localdate()) if times else [], **options)
         return super().form(question, visitor, *args, **options)
 
     def lines(self, question: Question, clean: Clean) -> Rows:
         if question is not WHEN:
             return super().lines(question, clean)
         return (("Zeit des Anrufs", _SOON_IN_WORDS if clean["slot"] == _SOON else Slot.read(clean["slot"]).in_words),)
-
-
-def _free(region: Region) -> list[Slot]:
-    """Return when the responsible office may call; three queries the first time."""
-    office = responsible_office(region)
-    if office is None:
-        return []
-    prefetch_related_objects([office], "hours", "closings")
-    return slots(opening_times(office, land_of(office)), timezone.localdate())

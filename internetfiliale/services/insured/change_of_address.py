@@ -10,7 +10,7 @@ from ikk_portal.platform.question_pages import Question
 from internetfiliale.form_fields import DayField, PrintedLine
 from internetfiliale.own_register_data import OwnData
 from internetfiliale.services.declaration import Audience, CaseService, Clean, Group, Proof, Rows, Typed, Visitor
-from letters.address_window import fits
+from letters.address_window import advice, fits
 
 _ABROAD = "abroad"
 
@@ -48,12 +48,7 @@ class _NewAddress(forms.Form):
         clean = self.cleaned_data
         for name, line in _printed(clean).items():
             if name in clean and line and (problem := fits((line,))):
-                excess = f"{max(problem.excess, 0.1):.1f}".replace(".", ",")
-                self.add_error(
-                    name,
-                    f"Das ist {excess} mm länger als das Fenster des Briefumschlags. Bitte kürzen Sie, zum Beispiel "
-                    "mit „Str.“ für „Straße“.",
-                )
+                self.add_error(name, advice(problem, name))
         return clean
 
 

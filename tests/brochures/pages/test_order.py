@@ -102,7 +102,9 @@ def test_order_goes_to_the_ikk_of_the_postcode(client: RoleClient) -> None:
         "Köln",
     )
     done = client.get(response.headers["Location"])
-    assert f'Ihre Bestellnummer: <strong class="order-number">{Order.objects.get().number}</strong>' in done.text
+    number = Order.objects.get().number
+    assert f'Ihre Bestellnummer: <strong class="order-number">{number}</strong>' in done.text
+    assert f'Am Telefon nennen Sie bitte Ihre Bestellnummer, <span class="order-number">{number}</span>.' in done.text
     assert "Die Muster-IKK Rheinland packt" in done.text
     assert done.headers["Clear-Site-Data"] == '"cache"'
 

@@ -50,8 +50,8 @@ def address(client: RoleClient, **typed: str) -> Any:
             {"street": "W" * 50},
             [
                 (
-                    "Straße und Hausnummer: Das ist 68,7 mm länger als das Fenster des Briefumschlags. Bitte kürzen "
-                    "Sie, zum Beispiel mit „Str.“ für „Straße“."
+                    "Straße und Hausnummer: Das ist um etwa 24 Zeichen zu lang für das Fenster des Briefumschlags. "
+                    "Bitte schreiben Sie zum Beispiel „Str.“ statt „Straße“."
                 )
             ],
         ),

@@ -160,10 +160,10 @@ def test_crowd_that_is_too_large_is_not_kept_waiting(client: RoleClient) -> None
 
 
 def test_crowd_waits_and_loses_nothing(client: RoleClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    from contact.views import writing  # its patience is shortened here
     from ikk_portal.platform.host_slots import slot
+    from letters import turns  # their patience is shortened here
 
-    monkeypatch.setattr(writing, "_PATIENCE", 0.0)
+    monkeypatch.setattr(turns, "PATIENCE", 0.0)
     with slot("letter", slots=2, patience=1), slot("letter", slots=2, patience=1):
         response = write(client)
 

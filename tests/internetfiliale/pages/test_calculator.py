@@ -99,6 +99,25 @@ def test_band_saxony_and_training_are_said_and_calculated(client: RoleClient) ->
 
 
 @pytest.mark.parametrize(
+    ("changes", "is_said"),
+    [
+        ({"pay": "1000", "parent": "TWO"}, True),
+        ({"pay": "1000", "parent": "NO_SURCHARGE", "place": "sachsen"}, True),
+        ({"pay": "1000", "parent": "NO_SURCHARGE"}, False),
+        ({"pay": "1000", "parent": "CHILDLESS"}, False),
+        ({"parent": "TWO", "place": "sachsen"}, False),
+    ],
+)
+def test_result_that_others_calculate_in_another_way_says_so(
+    client: RoleClient, changes: dict[str, str], is_said: bool
+) -> None:
+    page = client.post(PATH, {**JOB, **changes})
+
+    assert table(page)
+    assert ("abteilung hat diese Rechnung noch nicht bestätigt" in page.text) is is_said
+
+
+@pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"pay": "603,00"}, "<strong>Bis 603,00&nbsp;Euro ist es ein Minijob.</strong>"),
@@ -161,16 +180,20 @@ def test_with_a_rate_missing_nothing_is_calculated(client: RoleClient) -> None:
     assert table(page) == []
 
 
-def test_year_that_nobody_has_entered_is_not_calculated_with_the_last_one(
-    client: RoleClient, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("day", "month"), [(date(2025, 12, 31), "Dezember 2025"), (date(2027, 1, 1), "Januar 2027")])
+def test_year_that_nobody_has_entered_is_not_calculated_with_another_one(
+    client: RoleClient, monkeypatch: pytest.MonkeyPatch, day: date, month: str
 ) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda: date(2025, 12, 31))
+    monkeypatch.setattr(timezone, "localdate", lambda: day)
     Rate.objects.update(validity=DateRange(date(2025, 1, 1), None))
 
-    page = client.post(PATH, JOB)
-
-    assert "Für Dezember 2025 sind hier noch nicht alle Sätze und Grenzen hinterlegt." in page.text
-    assert table(page) == []
+    for page in (client.get(PATH), client.post(PATH, JOB)):
+        said = (
+            f"Für {month} sind hier noch nicht alle Sätze und Grenzen hinterlegt. Mit alten Werten rechnen wir nicht."
+        )
+        assert said in page.text
+        assert "Berechnen</button>" not in page.text
+        assert table(page) == []
 
 
 def test_insured_people_do_not_find_it() -> None:

@@ -21,7 +21,14 @@ from tests.internetfiliale.filling import errors, fill_in, heading, send, servic
 
 pytestmark = databases
 
-EXPLAINED = ["betriebsdaten", "u1-wahl", "sepa-mandat", "unbedenklichkeit", "steuerberatung"]
+#: Page -> the channel, or until when, in words of its own.
+EXPLAINED = {
+    "betriebsdaten": "Unverzüglich, also sobald die Änderung feststeht",
+    "u1-wahl": "Sie senden die Wahl mit dem Datensatz Arbeitgeberkonto (DSAK):",
+    "sepa-mandat": "Sie senden den Datensatz Arbeitgeberkonto (DSAK):",
+    "unbedenklichkeit": "kommt elektronisch zurück",
+    "steuerberatung": "Schicken Sie sie per Post an Ihre IKK.",
+}
 ON_PAPER = {
     "u1-wahl": "u1-wahl-mitteilen",
     "sepa-mandat": "sepa-vordruck",
@@ -43,11 +50,22 @@ def test_page_explains_and_asks_nothing(client: RoleClient, slug: str) -> None:
     page = client.get(service_path(slug))
 
     assert page.status_code == 200
+    assert EXPLAINED[slug] in " ".join(page.text.replace("&shy;", "").split())
     assert (PORTAL in page.text) is (slug != "steuerberatung")
     assert "<form" not in page.text.partition("<main")[2].partition("servicestelle")[0]
     assert "Was mit Ihren Angaben geschieht" not in page.text
     assert client.post(service_path(slug)).status_code == 405
     assert list(HtmlPage("http://testserver" + service_path(slug), page.text).faults()) == []
+
+
+def test_very_long_word_breaks_where_it_may_wherever_it_is_shown(client: RoleClient) -> None:
+    broken, on_paper = "Unbedenklichkeits\N{SOFT HYPHEN}bescheinigung", service_path(ON_PAPER["unbedenklichkeit"])
+
+    assert client.get("/internetfiliale/").text.count(broken) == 2
+    for page in (client.get(on_paper), client.get(service_path("unbedenklichkeit"))):
+        body = page.text.partition("<body")[2]
+        assert broken in body
+        assert "Unbedenklichkeitsbescheinigung" not in body.partition("Was mit Ihren Angaben")[0]
 
 
 def test_law_that_a_page_names_stays_on_one_line(client: RoleClient) -> None:

@@ -155,10 +155,17 @@ def test_other_country_chosen_afterwards_asks_for_its_address_and_sends_nothing_
             "Postleitzahl: Eine deutsche Postleitzahl besteht aus fünf Ziffern, zum Beispiel 50667.",
         ),
         (
+            {"town": "W" * 40},
+            (
+                "Ort: Das ist um etwa 17 Zeichen zu lang für das Fenster des Briefumschlags. Bitte lassen Sie zum "
+                "Beispiel den Ortsteil weg."
+            ),
+        ),
+        (
             {"street": "W" * 60},
             (
-                "Straße und Hausnummer: Das ist 97,8 mm länger als das Fenster des Briefumschlags. Bitte kürzen Sie, "
-                "zum Beispiel mit „Str.“ für „Straße“."
+                "Straße und Hausnummer: Das ist um etwa 34 Zeichen zu lang für das Fenster des Briefumschlags. Bitte "
+                "schreiben Sie zum Beispiel „Str.“ statt „Straße“."
             ),
         ),
     ],
@@ -260,6 +267,7 @@ def test_form_whose_token_has_ended_comes_back_and_sends_nothing(anna: User, cli
     failed = send(client, LETTERS, check, anna, **CHECK)
     kept = failed.text.partition('name="kept" value="')[2].partition('"')[0]
     assert (failed.status_code, bool(kept), Case.objects.count()) == (403, True, 0)
+    assert "Ihre IKK: <strong>Muster-IKK Rheinland</strong>" in failed.text
 
     client.handler.enforce_csrf_checks = False
     client.post("/internetfiliale/formular/", {"kept": kept})

@@ -4,10 +4,11 @@ import pytest
 
 from accounts.models import User
 from internetfiliale.models import Case
+from regions.models import Region
 from tests.accounts.signed_in import client_of
 from tests.conftest import RoleClient
 from tests.internetfiliale.employers import NUMBER, bakery_client, databases
-from tests.internetfiliale.filling import fill_in, heading, send
+from tests.internetfiliale.filling import fill_in, heading, send, service_path
 
 pytestmark = databases
 
@@ -57,6 +58,37 @@ def test_question_for_one_ikk_keeps_what_was_typed_for_another(client: RoleClien
     assert "Sie haben inzwischen die IKK gewechselt" in again.text
     assert 'value="Meike Brandt"' in again.text
     assert "Sie haben inzwischen" not in send(client, SLUG, again, **ANSWERS[1]).text
+
+
+def test_page_of_an_ikk_that_does_not_offer_it_leads_back_and_keeps_what_was_typed(client: RoleClient) -> None:
+    slug = "unbedenklichkeit-anfordern"
+    Region.objects.filter(slug="bayern").update(takes_paper_from_employers=False)
+    check = fill_in(client, slug, {"step": "wie-oft", "how_often": "monthly"})
+    choose(client, "bayern")
+
+    page = send(client, slug, check, User.objects.get(number=NUMBER), **CHECK)
+
+    assert (page.status_code, heading(page)) == (404, "Unbedenklichkeitsbescheinigung auf Papier anfordern")
+    assert "Das bietet die Muster-IKK Bayern in der Internetfiliale nicht an." in page.text
+    assert "Abgesendet haben wir nichts. Ihre Eingaben heben wir 30&nbsp;Minuten auf" in page.text
+    assert "Diesen Vorgang gibt es bei: Muster-IKK Rheinland." in page.text
+    assert f'href="/internetfiliale/ikk/?weiter={service_path(slug)}"' in page.text
+    assert "Abgesendet" not in client.get(service_path(slug)).text
+    choose(client, "rheinland")
+    back = client.get(service_path(slug))
+    assert (heading(back), sent_to()) == ("Stimmen Ihre Angaben?", [])
+    assert "Ihre Eingaben sind wieder da." in back.text
+    assert send(client, slug, back, **CHECK).status_code == 303
+
+
+def test_page_that_nobody_offers_any_more_says_so_and_promises_nothing(client: RoleClient) -> None:
+    Region.objects.update(takes_paper_from_employers=False)
+
+    page = client.post(service_path("unbedenklichkeit-anfordern"), {"step": "check"})
+
+    assert page.status_code == 404
+    assert "Abgesendet haben wir nichts.</p>" in page.text
+    assert "IKK wechseln</a></p>" not in page.text
 
 
 def test_same_wish_for_two_ikks_is_two_cases(client: RoleClient) -> None:

@@ -147,6 +147,7 @@ def test_pin_alone_shows_what_it_is_and_gives_nothing() -> None:
     page, given = client.get(PATH), client.post(PATH)
 
     assert "… 780" in page.text
+    assert "Arbeitgeber braucht sie nicht: Er bekommt die Bestätigung elektronisch von uns." in page.text
     assert "A 123 456 780" not in page.text
     assert "09.03.1954" not in page.text
     assert given.status_code == 302
