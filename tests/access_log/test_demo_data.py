@@ -14,8 +14,9 @@ NOW = datetime(2026, 11, 9, 5, 30, tzinfo=UTC)
 FIRST = date(2026, 10, 25)
 
 
-def published(cube: Cube, **condition: Any) -> list[PublishedCount]:
-    return list(PublishedCount.objects.filter(cube=cube, **condition).order_by("day", "section", "part"))
+def published(cube: Cube, **condition: Any) -> list[Any]:
+    cells = PublishedCount.objects.filter(cube=cube, **condition).order_by("day", "section", "part")
+    return list(cells.values_list("day", "section", "part", "count", named=True))
 
 
 def views(**condition: Any) -> int:
