@@ -9,7 +9,6 @@ from tests import pages
 from tests.browser import Look, Visit, overflow, show_each, violations
 from tests.live import Portal
 
-pytestmark = pytest.mark.long
 READING = (*pages.NATIONAL, *pages.REGIONAL)
 FOCUS = """() => {
   const style = getComputedStyle(document.activeElement);
