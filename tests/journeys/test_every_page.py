@@ -1,4 +1,4 @@
-"""Every page and every error state in a real browser: accessible, no wider than its window, silent."""
+"""Every page and every error state in a real browser: accessible, no wider than its window, silent, own files only."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,6 +13,7 @@ from tests.browser import Look, Visit, overflow, show, show_each, violations
 from tests.http_visitor import HttpVisitor
 from tests.live import Portal
 from tests.pages import ERROR_STATUSES, NATIONAL, PUBLIC, STAFF, STAFF_LISTS, Page
+from tests.promises.test_p18_no_third_parties import assert_files_are_own
 
 PHONE = Look(320)
 DESKTOP = Look(1280)
@@ -52,6 +53,7 @@ def test_pages_above_are_those_of_the_sitemap(portal: Portal) -> None:
 def test_page_is_accessible_and_fits(visit: Visit, portal: Portal, wanted: Page, look: Look) -> None:
     window = visit(look, errors={wanted.status}, cookies=wanted.cookies)
     show(window, portal, wanted)
+    assert_files_are_own(window, portal)
 
     assert violations(window) == []
     assert overflow(window) == 0
@@ -73,6 +75,7 @@ def test_staff_page_is_accessible_and_fits(
 ) -> None:
     window = visit(look, cookies=staff_cookies)
     show(window, portal, wanted)
+    assert_files_are_own(window, portal)
 
     assert violations(window) == []
     assert overflow(window) == 0
