@@ -22,6 +22,15 @@ LONG_LOOKS = [
     for look in (DESKTOP, Look(320, "dark"), Look(1280, "dark"))
 ]
 LOOKS = [pytest.param(PHONE, id=str(PHONE)), *LONG_LOOKS]
+#: Links, buttons and fields outside of running text that a finger would miss.
+SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), summary')]
+  .filter(element => element.checkVisibility())
+  .filter(element => !element.closest('svg, p, dd, address, main li, .skip-link, [aria-hidden=true]'))
+  .map(element => [element.getBoundingClientRect(), element])
+  .filter(([box]) => box.height < 24 || box.width < 24)
+  .map(([box, element]) => `${box.width}x${box.height} ${element.outerHTML.slice(0, 90)}`)"""
+LOW_BUTTONS = """() => [...document.querySelectorAll('main .button')]
+  .filter(button => button.getBoundingClientRect().height < 44).map(button => button.outerHTML.slice(0, 90))"""
 EVERY_PAGE = pytest.mark.parametrize("wanted", PUBLIC, ids=str)
 EVERY_STAFF_PAGE = pytest.mark.parametrize("wanted", STAFF, ids=str)
 
@@ -57,6 +66,8 @@ def test_page_is_accessible_and_fits(visit: Visit, portal: Portal, wanted: Page,
 
     assert violations(window) == []
     assert overflow(window) == 0
+    assert window.evaluate(SMALL_TARGETS) == []
+    assert window.evaluate(LOW_BUTTONS) == []
 
 
 @pytest.mark.long
