@@ -29,7 +29,7 @@ browser: .venv/.installed
 test: browser ## Run the test suite
 	@$(BIN)/pytest
 
-test-long: browser ## Run what takes longer: dark and wide pages, windows without scripts, faults with real processes
+test-long: browser ## Run what takes longer: dark and wide pages, faults with real processes
 	@$(BIN)/python tools/need.py nginx openssl
 	@$(BIN)/pytest -m "long or not long"
 

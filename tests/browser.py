@@ -1,5 +1,6 @@
 """Pytest plugin: a real Chromium, watched. No page may speak to the console or to another origin."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -11,14 +12,14 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import pages
 from tests.http_visitor import HttpVisitor
 from tests.live import Portal, database_url
 from tests.staff import sign_in
-from tools.need import ALIASES
+from tools.need import ALIASES, LIGHTER
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -100,10 +101,14 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def chromium_path() -> str:
-    """Return the system's Chromium."""
+def chromium_path(*, whole: bool = False) -> str:
+    """Return the system's Chromium; the one without a desktop's parts, where there is one, unless they are needed.
+
+    It draws the same pages with less work: a journey takes about a third less of the processor.
+    """
     path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
-    return next(filter(None, (shutil.which(name, path=path) for name in ALIASES["chromium"])))
+    names = ALIASES["chromium"] if whole else (LIGHTER["chromium"], *ALIASES["chromium"])
+    return next(filter(None, (shutil.which(name, path=path) for name in names)))
 
 
 @pytest.fixture(scope="session")
@@ -227,7 +232,9 @@ def page(visit: Visit, look: Look) -> Page:
 def remembered(browser: Browser, portal: Portal, look: Look) -> Iterator[Page]:
     """A window of a Chromium that keeps whole pages for its back button, as those of visitors do."""
     chromium = browser.browser_type.launch(
-        executable_path=chromium_path(), args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
+        executable_path=chromium_path(whole=True),
+        args=ARGUMENTS,
+        ignore_default_args=["--disable-back-forward-cache"],
     )
     context = chromium.new_context(base_url=portal.url, locale="de-DE", java_script_enabled=look.scripts)
     context.set_default_timeout(10_000)
@@ -295,7 +302,8 @@ def violations(page: Page, *, without: Collection[str] = ()) -> list[str]:
     rules = {rule: {"enabled": False} for rule in without}
     # Without "preload": axe would copy imported stylesheets into the page, which the policy forbids.
     options = {"resultTypes": ["violations"], "runOnly": _RULES, "rules": rules, "preload": False}
-    found = Axe().run(page, options=options).response["violations"]
+    # In one go, and without the long lists of what is well.
+    found = page.evaluate(f"{AXE_SCRIPT};axe.run({json.dumps(options)}).then(results => results.violations)")
     return [
         f"{rule['id']}: {' '.join(map(str, node['target']))} {node['html'][:200]} {node['failureSummary']}"
         for rule in found

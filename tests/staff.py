@@ -1,6 +1,7 @@
 """Second factors in tests: what an authenticator app would know, and sign-ins over the wire with a known password."""
 
 from datetime import timedelta
+from functools import cache
 
 import psycopg
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -52,11 +53,15 @@ def let_factor_grow_stale(client: Client) -> None:
     session.save()
 
 
+@cache
+def _hashed_password() -> str:
+    return Argon2PasswordHasher().encode(PASSWORD, "salt-of-the-tests-stays")  # or sessions end
+
+
 def known_sign_in(database: str, username: str) -> dict[str, str]:
     """Give somebody of the demo's staff a known password; return what is typed to sign in once."""
-    password = Argon2PasswordHasher().encode(PASSWORD, "salt-of-the-tests-stays")  # or sessions end
     with psycopg.connect(database_url("ikk_owner", database), autocommit=True) as connection:
-        connection.execute("UPDATE accounts_user SET password = %s WHERE username = %s", [password, username])
+        connection.execute("UPDATE accounts_user SET password = %s WHERE username = %s", [_hashed_password(), username])
     return {"username": username, "password": PASSWORD, "code": present_code(database, username)}
 
 

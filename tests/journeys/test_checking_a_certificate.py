@@ -20,7 +20,7 @@ from tests.live import Portal
 
 LOOKS = [
     pytest.param(Look(320), id="phone"),
-    pytest.param(Look(320, scripts=False), id="phone-without-scripts", marks=pytest.mark.long),
+    pytest.param(Look(320, scripts=False), id="phone-without-scripts"),
     pytest.param(Look(1280, "dark"), id="desktop-dark", marks=pytest.mark.long),
 ]
 

@@ -7,7 +7,7 @@ from tests.browser import Look, Visit, overflow, violations
 
 LOOKS = [
     pytest.param(Look(320), id="phone", marks=pytest.mark.long),
-    pytest.param(Look(1280, scripts=False), id="desktop-without-scripts", marks=pytest.mark.long),
+    pytest.param(Look(1280, scripts=False), id="desktop-without-scripts"),
 ]
 
 

@@ -10,7 +10,7 @@ from tests.browser import Look, Visit, overflow, violations
 LOOKS = [
     pytest.param(Look(320), id="phone", marks=pytest.mark.long),
     pytest.param(Look(1280), id="desktop"),
-    pytest.param(Look(320, scripts=False), id="phone-without-scripts", marks=pytest.mark.long),
+    pytest.param(Look(320, scripts=False), id="phone-without-scripts"),
     pytest.param(Look(1280, scripts=False), id="desktop-without-scripts", marks=pytest.mark.long),
     pytest.param(Look(320, "dark"), id="phone-dark", marks=pytest.mark.long),
     pytest.param(Look(1280, "dark"), id="desktop-dark", marks=pytest.mark.long),

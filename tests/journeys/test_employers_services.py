@@ -17,7 +17,7 @@ from tests.journeys.test_signing_in import expect_heading
 
 LOOKS = [
     pytest.param(Look(320), id="phone"),
-    pytest.param(Look(320, scripts=False), id="phone-without-scripts", marks=pytest.mark.long),
+    pytest.param(Look(320, scripts=False), id="phone-without-scripts"),
     pytest.param(Look(1280), id="desktop", marks=pytest.mark.long),
     pytest.param(Look(1280, "dark"), id="desktop-dark", marks=pytest.mark.long),
 ]

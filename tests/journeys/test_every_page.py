@@ -1,4 +1,4 @@
-"""Every page and every error state in a real browser: accessible, no wider than its window, silent."""
+"""Every page and every error state in a real browser: accessible, no wider than its window, silent, own files only."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,6 +13,7 @@ from tests.browser import Look, Visit, overflow, show, show_each, violations
 from tests.http_visitor import HttpVisitor
 from tests.live import Portal
 from tests.pages import ERROR_STATUSES, NATIONAL, PUBLIC, STAFF, STAFF_LISTS, Page
+from tests.promises.test_p18_no_third_parties import assert_files_are_own
 
 PHONE = Look(320)
 DESKTOP = Look(1280)
@@ -21,6 +22,15 @@ LONG_LOOKS = [
     for look in (DESKTOP, Look(320, "dark"), Look(1280, "dark"))
 ]
 LOOKS = [pytest.param(PHONE, id=str(PHONE)), *LONG_LOOKS]
+#: Links, buttons and fields outside of running text that a finger would miss.
+SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), summary')]
+  .filter(element => element.checkVisibility())
+  .filter(element => !element.closest('svg, p, dd, address, main li, .skip-link, [aria-hidden=true]'))
+  .map(element => [element.getBoundingClientRect(), element])
+  .filter(([box]) => box.height < 24 || box.width < 24)
+  .map(([box, element]) => `${box.width}x${box.height} ${element.outerHTML.slice(0, 90)}`)"""
+LOW_BUTTONS = """() => [...document.querySelectorAll('main .button')]
+  .filter(button => button.getBoundingClientRect().height < 44).map(button => button.outerHTML.slice(0, 90))"""
 EVERY_PAGE = pytest.mark.parametrize("wanted", PUBLIC, ids=str)
 EVERY_STAFF_PAGE = pytest.mark.parametrize("wanted", STAFF, ids=str)
 
@@ -52,9 +62,12 @@ def test_pages_above_are_those_of_the_sitemap(portal: Portal) -> None:
 def test_page_is_accessible_and_fits(visit: Visit, portal: Portal, wanted: Page, look: Look) -> None:
     window = visit(look, errors={wanted.status}, cookies=wanted.cookies)
     show(window, portal, wanted)
+    assert_files_are_own(window, portal)
 
     assert violations(window) == []
     assert overflow(window) == 0
+    assert window.evaluate(SMALL_TARGETS) == []
+    assert window.evaluate(LOW_BUTTONS) == []
 
 
 @pytest.mark.long
@@ -73,6 +86,7 @@ def test_staff_page_is_accessible_and_fits(
 ) -> None:
     window = visit(look, cookies=staff_cookies)
     show(window, portal, wanted)
+    assert_files_are_own(window, portal)
 
     assert violations(window) == []
     assert overflow(window) == 0

@@ -26,7 +26,7 @@ from tests.live import Portal
 MOST_PAGES = 12  # more questions than anybody answers
 LOOKS = [
     pytest.param(Look(320), id="phone"),
-    pytest.param(Look(320, scripts=False), id="phone-without-scripts", marks=pytest.mark.long),
+    pytest.param(Look(320, scripts=False), id="phone-without-scripts"),
     pytest.param(Look(1280, "dark"), id="desktop-dark", marks=pytest.mark.long),
 ]
 #: What browsers know a line for -> what is typed.

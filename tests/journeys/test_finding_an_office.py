@@ -9,7 +9,7 @@ from tests.browser import Look, Visit
 
 LOOKS = [
     pytest.param(Look(320), id="phone", marks=pytest.mark.long),
-    pytest.param(Look(1280, scripts=False), id="desktop-without-scripts", marks=pytest.mark.long),
+    pytest.param(Look(1280, scripts=False), id="desktop-without-scripts"),
 ]
 every_look = pytest.mark.parametrize("look", LOOKS)
 

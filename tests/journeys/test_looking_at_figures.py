@@ -13,7 +13,7 @@ from tests.live import Portal, database_url
 
 LOOKS = [
     pytest.param(Look(320), id="phone"),
-    pytest.param(Look(1280, scripts=False), id="desktop-no-scripts", marks=pytest.mark.long),
+    pytest.param(Look(1280, scripts=False), id="desktop-no-scripts"),
     pytest.param(Look(1280, "dark"), id="desktop-dark", marks=pytest.mark.long),
 ]
 YEAR = date.today().year - 1  # noqa: DTZ011  (any day of this year will do)

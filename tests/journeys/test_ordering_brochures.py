@@ -22,7 +22,7 @@ KEY = "gesund-am-arbeitsplatz"
 LOOKS = [
     pytest.param(Look(320), id="phone"),
     pytest.param(Look(1280), id="desktop", marks=pytest.mark.long),
-    pytest.param(Look(320, scripts=False), id="phone-without-scripts", marks=pytest.mark.long),
+    pytest.param(Look(320, scripts=False), id="phone-without-scripts"),
     pytest.param(Look(1280, scripts=False), id="desktop-without-scripts", marks=pytest.mark.long),
 ]
 every_look = pytest.mark.parametrize("look", LOOKS)

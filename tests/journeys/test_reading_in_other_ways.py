@@ -9,7 +9,6 @@ from tests import pages
 from tests.browser import Look, Visit, overflow, show_each, violations
 from tests.live import Portal
 
-pytestmark = pytest.mark.long
 READING = (*pages.NATIONAL, *pages.REGIONAL)
 FOCUS = """() => {
   const style = getComputedStyle(document.activeElement);
@@ -169,23 +168,3 @@ def _lightness(window: Page, name: str) -> float:
 
 def _is_transparent(window: Page) -> bool:
     return str(window.evaluate("getComputedStyle(document.body).backgroundColor")) == "rgba(0, 0, 0, 0)"
-
-
-@pytest.mark.parametrize("look", [Look(320), pytest.param(Look(1280), marks=pytest.mark.long)], ids=str)
-def test_targets_are_large_enough(visit: Visit, portal: Portal, look: Look) -> None:
-    window = visit(look)
-
-    for page in show_each(window, portal, READING):
-        small: list[str] = window.evaluate(
-            """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), summary')]
-              .filter(element => element.checkVisibility())
-              .filter(element => !element.closest('svg, p, dd, address, main li, .skip-link'))
-              .map(element => [element.getBoundingClientRect(), element])
-              .filter(([box]) => box.height < 24 || box.width < 24)
-              .map(([box, element]) => `${box.width}x${box.height} ${element.outerHTML.slice(0, 90)}`)"""
-        )
-        heights = window.locator("main .button").evaluate_all(
-            "all => all.map(one => one.getBoundingClientRect().height)"
-        )
-        assert (page.name, small) == (page.name, [])
-        assert all(height >= 44 for height in heights)

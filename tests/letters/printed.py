@@ -137,7 +137,7 @@ class Page:
         self.drawn = [_mark(thing, "drawn") for thing in (*page.lines, *page.rects, *page.curves, *page.images)]
         document = pypdfium2.PdfDocument(pdf)
         self.text = " ".join(document[number].get_textpage().get_text_range().split())
-        self._picture = lambda: document[number].render(scale=300 / 72).to_pil()
+        self._picture = lambda dpi: document[number].render(scale=dpi / 72, grayscale=True).to_pil()
 
     def within(self, x0: float, top: float, x1: float, bottom: float) -> list[Mark]:
         """Return the characters that touch this area, in the order of reading."""
@@ -150,14 +150,14 @@ class Page:
 
     def ink_in_the_middle(self, mark: Mark) -> bool:
         """Return whether the middle of a character is dark: that of a zero with a slash is, that of an O is not."""
-        picture = self._picture().convert("L")
+        picture = self._picture(300)
         per_mm = picture.width / self.size[0]
         middle = ((mark.x0 + mark.x1) / 2 * per_mm, _middle_of_capitals(mark) * per_mm)
         return bool(picture.getpixel((int(middle[0]), int(middle[1]))) < 128)
 
     def codes(self) -> list[str]:
-        """Return what the codes of the page say, from top to bottom."""
-        found = zxingcpp.read_barcodes(self._picture())
+        """Return what the codes of the page say, from top to bottom, to somebody who sees no more than screens show."""
+        found = zxingcpp.read_barcodes(self._picture(150))
         return [code.text for code in sorted(found, key=lambda code: code.position.top_left.y)]
 
 
