@@ -9,7 +9,6 @@ from django.db.models import Sum
 from access_log import spool
 from access_log.lost import lost
 from access_log.models import LoadedFile
-from regions.models import Region
 
 #: How long a file may wait for the loader of its machine.
 PATIENCE = timedelta(minutes=10)
@@ -19,7 +18,7 @@ _TOLD = timedelta(days=1)
 
 def alarms(now: datetime) -> list[str]:
     """Return one line for each alarm."""
-    return [*_lost(now), *_waiting(now), *_set_aside(now), *_strays(), *_cells_that_could_be_worked_out()]
+    return [*_lost(now), *_waiting(now), *_set_aside(now), *_strays()]
 
 
 def _lost(now: datetime) -> Iterator[str]:
@@ -49,9 +48,3 @@ def _strays() -> Iterator[str]:
         cursor.execute("SELECT access_log_has_strays()")
         if cursor.fetchone() == (True,):
             yield "access log: rows lie outside every day"
-
-
-def _cells_that_could_be_worked_out() -> Iterator[str]:
-    parts = Region.objects.count() + 1  # page views without an IKK are one, too
-    if parts % 5 == 0:
-        yield f"access log: figures of {parts} parts (IKKs and none) can give single counts away; see decision 014"

@@ -102,9 +102,9 @@ def _require_free(bind: str) -> None:
 
 def _embedded_database(stack: ExitStack, directory: Path) -> dict[str, str]:
     """Start the embedded server for as long as ``stack`` lasts; return its URLs."""
-    from ikk_portal.postgres import embedded_server  # not installed where DATABASE_URL names a real server
+    from ikk_portal.postgres import INVENTED, embedded_server  # not installed where DATABASE_URL names a real server
 
-    return stack.enter_context(embedded_server(directory)).settings()
+    return stack.enter_context(embedded_server(directory, INVENTED)).settings()
 
 
 def _browser_printing(environment: dict[str, str]) -> dict[str, str]:

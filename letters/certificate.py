@@ -18,7 +18,6 @@ FILE_NAME = "versicherungsbescheinigung.pdf"
 
 _SIZE = 11.0  # pt, as in the template
 _VALUE = 108.0 / 1.1  # mm for the values of the table, with a little to spare; bold is a tenth wider
-_NAME_TWICE = 240.0  # mm, as wide as lines of addresses; longer names stand on the sheet once
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,8 @@ class Certificate:
                 ("Krankenkasse", head["name"]),
                 ("Nummer der Krankenkasse", self.institutionskennzeichen),
             ],
-            "name_to_type": breakable(name, _VALUE, _SIZE) if width(name) <= _NAME_TWICE else "wie oben",
+            # Names that take more than a line stand on the sheet once: it has no room for two of them.
+            "name_to_type": breakable(name, _VALUE, _SIZE) if width(name) <= _VALUE else "wie oben",
             "as_of": in_words(self.as_of),
             "issued_on": in_words(self.issued_on),
             "issued_on_in_digits": f"{self.issued_on:%d.%m.%Y}",

@@ -131,8 +131,10 @@ def _transactions_of_tests_stay_open() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _test_settings(settings: Any, tmp_path: Path) -> None:
-    """Cheap passwords, an access log of one's own; and no page cache: its pages would outlive a test's transaction."""
+    """Cheap passwords, a machine of one's own; and no page cache: its pages would outlive a test's transaction."""
     settings.ACCESS_LOG_DIRECTORY = tmp_path / "access-log"
+    settings.RUNTIME_DIRECTORY = tmp_path / "of-the-machine"
+    settings.RUNTIME_DIRECTORY.mkdir()
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("PageCacheMiddleware")]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from pyrage import x25519
 
 from ikk_portal.platform import keys
-from ikk_portal.postgres import embedded_server
+from ikk_portal.postgres import FAST, embedded_server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TEMPLATE = "ikk_test"
@@ -44,7 +44,7 @@ def _prepare() -> None:
         EMAIL_URL=f"filemail:///{data / 'mail'}",  # of live servers; Django keeps mails of the tests' own process
         DJANGO_ALLOW_ASYNC_UNSAFE="on",  # the browser's driver keeps an event loop in the test's thread
     )
-    server = _stack.enter_context(embedded_server(data / "postgres", fast=True))
+    server = _stack.enter_context(embedded_server(data / "postgres", FAST))
     os.environ.update(server.settings("ikk_owner", database=TEMPLATE, register=REGISTER_TEMPLATE))
     result = subprocess.run(
         [sys.executable, "manage.py", "set_up_demo"],

@@ -10,10 +10,8 @@ from django.utils import timezone
 
 from access_log.alarms import alarms
 from access_log.models import LoadedFile
-from regions.models import Region
 from tests.access_log.logs import line, loaded, spooled
 from tests.access_log.test_models import MINUTE, insert
-from tests.regions.test_models import save_region
 
 pytestmark = pytest.mark.django_db
 
@@ -68,12 +66,3 @@ def test_spool_that_cannot_be_read_is_told(settings: Any, tmp_path: Path) -> Non
     settings.ACCESS_LOG_DIRECTORY.write_text("")
 
     assert alarms_of("ikk_public") == ["access log: the spool of this machine cannot be read (Not a directory)"]
-
-
-@pytest.mark.parametrize(("regions", "told"), [(13, False), (14, True), (15, False), (19, True)])
-def test_number_of_ikks_that_lets_ends_of_cells_meet_is_told(regions: int, told: bool) -> None:
-    for number in range(regions - Region.objects.count()):
-        save_region(slug=f"neu-{number}", name=f"Neue IKK {number}", institutionskennzeichen=f"2{number:08}")
-
-    said = f"access log: figures of {regions + 1} parts (IKKs and none) can give single counts away; see decision 014"
-    assert (said in alarms_of("ikk_public")) is told

@@ -14,8 +14,10 @@ from accounts.models import PinLetter, RegistrationDay
 from contact.models import Enquiry
 from ikk_portal.platform.timers import late
 from ikk_portal.timers import declared_timers
+from regions.models import Region
 from tests.accounts.printing import letter_in
 from tests.brochures.brochures import clear_room
+from tests.regions.test_models import save_region
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 12, 9, tzinfo=UTC)
@@ -70,6 +72,18 @@ def test_timer_counts_log_and_rooms_under_the_role_of_the_timers() -> None:
     assert out.getvalue().endswith(" days, 1 counts of rooms\n")
     assert list(figures().values()) == [30]
     assert "aggregate_statistics" not in late(declared_timers(), timezone.now())
+
+
+@pytest.mark.parametrize(("regions", "told"), [(13, ""), (14, "ALARM: Figures of 15 parts"), (15, ""), (19, "ALARM: ")])
+def test_number_of_ikks_that_lets_ends_of_cells_meet_is_told(regions: int, told: str) -> None:
+    for number in range(regions - Region.objects.count()):
+        save_region(slug=f"neu-{number}", name=f"Neue IKK {number}", institutionskennzeichen=f"2{number:08}")
+    problems = StringIO()
+
+    call_command("aggregate_statistics", stdout=StringIO(), stderr=problems)
+
+    assert problems.getvalue().startswith(told)
+    assert bool(problems.getvalue()) is bool(told)
 
 
 def test_every_figure_has_a_name() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ikk_portal.postgres import EmbeddedServer, embedded_server
+from ikk_portal.postgres import FAST, EmbeddedServer, embedded_server
 from tests.database_server import BASE_DIR
 from tests.live import running_portal
 
@@ -76,7 +76,7 @@ class Machine:
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Iterator[Machine]:
-    with embedded_server(tmp_path / "postgres", fast=True) as server:
+    with embedded_server(tmp_path / "postgres", FAST) as server:
         with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as superuser:
             superuser.execute("CREATE ROLE administrator LOGIN CREATEROLE CREATEDB NOSUPERUSER")
         yield Machine(server, tmp_path / "static")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from ikk_portal.postgres import embedded_server
+from ikk_portal.postgres import FAST, embedded_server
 from tests.database_server import BASE_DIR, REGISTER_TEMPLATE, TEMPLATE
 from tests.live import free_port
 
@@ -36,7 +36,7 @@ class OwnDatabase:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        server = self._stack.enter_context(embedded_server(self.directory, fast=True))
+        server = self._stack.enter_context(embedded_server(self.directory, FAST))
         self.urls = server.settings(database=TEMPLATE, register=REGISTER_TEMPLATE)
 
     def stop(self) -> None:

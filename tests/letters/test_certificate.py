@@ -108,6 +108,13 @@ def test_longest_names_and_a_known_end_stay_on_one_sheet_between_the_margins() -
     assert max(mark.bottom for mark in page.chars if mark.top < first_of_foot - 5) < 268
 
 
+@pytest.mark.parametrize("letters", [30, 45, 60, 75, 90])
+def test_fullest_certificate_stays_on_one_sheet_however_long_the_name(letters: int) -> None:
+    _, page = printed(replace(FULLEST, name=("Mwambene-Wollweber " * 5)[:letters].strip()))
+
+    assert within_the_margins(page)
+
+
 def within_the_margins(page: Page) -> bool:
     return all(mark.x0 >= 24.5 and mark.x1 <= 201 and mark.top >= 13 and mark.bottom <= 290 for mark in page.chars)
 
