@@ -131,12 +131,16 @@ def _transactions_of_tests_stay_open() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _test_settings(settings: Any, tmp_path: Path) -> None:
-    """Cheap passwords, a machine of one's own; and no page cache: its pages would outlive a test's transaction."""
+    """Cheap passwords, an access log of one's own; and no page cache: its pages would outlive a test's transaction."""
     settings.ACCESS_LOG_DIRECTORY = tmp_path / "access-log"
-    settings.RUNTIME_DIRECTORY = tmp_path / "of-the-machine"
-    settings.RUNTIME_DIRECTORY.mkdir()
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("PageCacheMiddleware")]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def own_machine(settings: Any, tmp_path: Path) -> None:
+    """A runtime directory of the test's own: what is lost on its machine is told on the health page of no other."""
+    settings.RUNTIME_DIRECTORY = tmp_path
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from access_log.models import LoadedFile
 from tests.access_log.logs import line, loaded, spooled
 from tests.access_log.test_models import MINUTE, insert
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_machine")]
 
 
 def alarms_of(role: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,15 +16,9 @@ from privacy.models import StaffAccess
 from tests.access_log.logs import line, loaded, spool_names, spooled, stored
 from tests.access_log.test_models import insert
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_machine")]
 NOON = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _runtime(settings: Any, tmp_path: Path) -> None:
-    """A runtime directory of the test's own: what is removed unread is counted there."""
-    settings.RUNTIME_DIRECTORY = tmp_path
 
 
 def days() -> list[str]:

@@ -53,6 +53,11 @@ class OwnDatabase:
         subprocess.run(command, cwd=BASE_DIR, env={**os.environ, **self.urls}, check=True, stdout=subprocess.DEVNULL)
 
 
+def _listen_to_ctrl_c() -> None:
+    """Undo what shells do to what they run in the background, and all that it starts: they let it ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Demo:
     """``manage.py demo`` in a process group of its own, as a terminal would start it."""
 
@@ -66,7 +71,13 @@ class Demo:
         command = [sys.executable, "manage.py", "demo", "--bind", self.bind, "--data", str(data)]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                command, cwd=BASE_DIR, env=environment, stdout=log, stderr=log, process_group=0
+                command,
+                cwd=BASE_DIR,
+                env=environment,
+                stdout=log,
+                stderr=log,
+                process_group=0,
+                preexec_fn=_listen_to_ctrl_c,  # noqa: PLW1509  (does nothing that a lock could stand against)
             )
 
     @property

@@ -12,7 +12,7 @@ from django.utils import timezone
 from ikk_portal.platform.timers import exclusive
 from ikk_portal.timers import declared_timers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_machine")]
 
 
 def test_live_answers_without_a_database(client: Client, django_assert_num_queries: Any) -> None:
