@@ -49,6 +49,13 @@ class Look:
 _DEFAULT = Look()
 
 
+#: What Chromium tells that nobody need mend.
+_NO_FAULTS = (
+    "Clear-Site-Data header on",  # it has cleared its cache, as the page after a registration asks
+    "Autofocus processing was blocked because a document already has a focused element.",  # tests type that fast
+)
+
+
 @dataclass
 class Watch:
     """Collects what a visitor's browser must not see.
@@ -80,8 +87,7 @@ class Watch:
 
     def _hear(self, message: str) -> None:
         meant = (f"Failed to load resource: the server responded with a status of {one} " for one in self.expected)
-        # Chromium reports that it has cleared its cache, as the page after a registration asks.
-        if not message.startswith((*meant, "Clear-Site-Data header on")):
+        if not message.startswith((*meant, *_NO_FAULTS)):
             self.console.append(message)
 
     def _miss(self, url: str, reason: str) -> None:
