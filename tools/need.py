@@ -24,18 +24,26 @@ LIGHTER = {"chromium": "chromium-headless-shell"}
 def main(programs: list[str]) -> int:
     """Install or ask for what is missing; return the exit code."""
     missing = [program for program in programs if not any(map(_find, ALIASES.get(program, (program,))))]
-    packages = " ".join(PACKAGES[program] for program in missing).split()
     may_install = shutil.which("apt-get") is not None and os.geteuid() == 0
-    if missing and not may_install:
-        sys.stderr.write(f"Missing: {', '.join(missing)}. On Debian type: sudo apt-get install {' '.join(packages)}\n")
-        return 1
     if missing:
+        packages = " ".join(PACKAGES[program] for program in missing).split()
+        if not may_install:
+            wanted = f"On Debian type: sudo apt-get install {' '.join(packages)}"
+            sys.stderr.write(f"Missing: {', '.join(missing)}. {wanted}\n")
+            return 1
         _apt_get("update")
         _install(packages)
-    lighter = [LIGHTER[program] for program in programs if program in LIGHTER and not _find(LIGHTER[program])]
-    if may_install and lighter and _is_known(lighter):
-        _install(lighter, check=False)
+    if may_install:
+        _install_lighter(programs)
     return 0
+
+
+def _install_lighter(programs: list[str]) -> None:
+    """Install what is lighter than these programs, as far as this system has it; not all versions of Debian do."""
+    packages = [LIGHTER[program] for program in programs if program in LIGHTER and not _find(LIGHTER[program])]
+    known = subprocess.run(["apt-cache", "show", *packages], capture_output=True, check=False).returncode == 0
+    if packages and known:
+        _install(packages, check=False)
 
 
 def _install(packages: list[str], *, check: bool = True) -> None:
@@ -46,11 +54,6 @@ def _install(packages: list[str], *, check: bool = True) -> None:
 def _apt_get(command: str, *arguments: str, check: bool = True) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", command, "-qq", *arguments], stdout=subprocess.DEVNULL, env=environment, check=check)
-
-
-def _is_known(packages: list[str]) -> bool:
-    """Whether this system has the packages: not all versions of Debian do."""
-    return subprocess.run(["apt-cache", "show", *packages], capture_output=True, check=False).returncode == 0
 
 
 def _find(program: str) -> str | None:
