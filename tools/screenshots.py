@@ -108,6 +108,10 @@ PICTURES = (
     Picture("desk-batch-1280-light", "/verwaltung/accounts/printbatch/{batch}/change/", signed_in="fischer"),
     Picture("desk-release-320-light", "/verwaltung/accounts/printbatch/{batch}/release/", 320, signed_in="fischer"),
     Picture("order-desk-1280-light", "/verwaltung/brochures/order/", signed_in="pauli"),
+    Picture("figures-1280-light", "/zahlen/"),
+    Picture("figures-320-light", "/zahlen/", 320),
+    Picture("statistics-1280-light", "/verwaltung/access_log/publishedcount/", signed_in="stein"),
+    Picture("statistics-320-light", "/verwaltung/access_log/publishedcount/", 320, signed_in="stein"),
     Picture("desk-phone-1280-light", "/verwaltung/accounts/letteratthephone/", signed_in="telgen"),
 )
 
