@@ -7,6 +7,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from ikk_portal import error_pages
 from tests.browser import Look, Visit, overflow, show, show_each, violations
@@ -86,6 +87,7 @@ def test_staff_page_is_accessible_and_fits(
 ) -> None:
     window = visit(look, cookies=staff_cookies)
     show(window, portal, wanted)
+    expect(window.get_by_role("button", name="Abmelden")).to_be_visible()  # still signed in: it is the page meant
     assert_files_are_own(window, portal)
 
     assert violations(window) == []

@@ -154,7 +154,10 @@ def test_form_sent_after_the_session_has_ended_is_sent_after_a_new_sign_in(visit
     with psycopg.connect(database_url("ikk_owner", portal.database), autocommit=True) as connection:
         (person,) = connection.execute("SELECT id FROM accounts_user WHERE username = 'pauli'").fetchone() or (0,)
         desk.goto(f"/verwaltung/accounts/user/{person}/details/")
-        connection.execute("UPDATE accounts_session SET expire_date = now() - interval '1 minute' WHERE kind = 'staff'")
+        connection.execute(
+            "UPDATE accounts_session SET expire_date = now() - interval '1 minute' FROM accounts_user "
+            "WHERE accounts_user.id = user_id AND username = 'busch'"
+        )
     desk.get_by_label("Verpflichtet am").fill("16.01.2026")
     desk.get_by_role("button", name="Speichern").click()
     expect(desk.locator(".errornote")).to_be_focused()
