@@ -340,6 +340,7 @@ def test_back_button_shows_nothing_after_the_sign_out(remembered: Page, working:
     bring_in(remembered, portal, working)
     remembered.get_by_role("button", name="Abmelden", exact=True).click()
     expect_heading(remembered, "Sie sind abgemeldet")
+    remembered.wait_for_load_state()  # before its stylesheet is there, the browser paints nothing of it
 
     remembered.evaluate("history.back()")
 
@@ -356,6 +357,7 @@ def test_back_button_shows_nothing_without_scripts_either(
     bring_in(remembered, portal, working)
     remembered.get_by_role("button", name="Abmelden", exact=True).click()
     expect_heading(remembered, "Sie sind abgemeldet")
+    remembered.wait_for_load_state()  # before its stylesheet is there, the browser paints nothing of it
 
     remembered.evaluate("history.back()")
 
