@@ -144,7 +144,7 @@ def _compared(views: int, before: int, period: Period) -> str:
     if not before:
         return f"{start}; für ebenso viele Tage davor gibt es keine Zahlen."
     change = round(100 * (views - before) / before)
-    words = "ebenso viele wie" if change == 0 else f"{abs(change)} % {'mehr' if change > 0 else 'weniger'} als"
+    words = "etwa so viele wie" if change == 0 else f"{abs(change)} % {'mehr' if change > 0 else 'weniger'} als"
     return f"{start}, {words} in den {period.days} Tagen davor ({written(before)})."
 
 

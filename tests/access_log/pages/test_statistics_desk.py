@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from access_log.models import BaseCount, PublishedCount
+from access_log.models import BaseCount, Cube, PublishedCount
 from accounts.models import User
 from regions.models import Region
 from tests.access_log.published_cells import LAST, publish_cells, publish_weeks
@@ -117,6 +117,15 @@ def test_staff_of_one_ikk_see_that_one_whatever_they_ask_for(regional: RoleClien
     assert "Muster-IKK Rheinland, 14. Juni 2026" in response.text
     assert "Muster-IKK Nord" not in response.text
     assert "id_ikk" not in response.text
+
+
+def test_difference_below_half_a_percent_is_about_as_many(national: RoleClient) -> None:
+    publish_weeks(16)
+    publish_cells((Cube.HOURS, LAST, "", "14", 10))
+
+    reading = shown(national).charts["aufrufe"].reading
+
+    assert reading == "28.010 Seitenaufrufe in 28 Tagen, etwa so viele wie in den 28 Tagen davor (28.000)."
 
 
 def test_longer_periods_are_shown_by_month(national: RoleClient) -> None:
