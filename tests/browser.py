@@ -13,7 +13,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests import pages
 from tests.http_visitor import HttpVisitor
@@ -298,14 +298,22 @@ def show_each(window: Page, portal: Portal, wanted: Iterable[pages.Page]) -> Ite
         yield page
 
 
+def follow(way: Locator) -> None:
+    """Click what leads to another page, and wait for it: after a bare click the page before may still be seen."""
+    with way.page.expect_navigation():
+        way.click()
+
+
 def overflow(page: Page) -> int:
     """Return by how many CSS pixels the page is wider than its window."""
+    page.wait_for_load_state()  # a click returns when the answer begins
     return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
 def violations(page: Page, *, without: Collection[str] = ()) -> list[str]:
     """Return what axe-core objects to, one line for each element; ``without`` names rules that do not apply."""
     rules = {rule: {"enabled": False} for rule in without}
+    page.wait_for_load_state()  # a click returns when the answer begins, and then there may be no document yet
     # Without "preload": axe would copy imported stylesheets into the page, which the policy forbids.
     options = {"resultTypes": ["violations"], "runOnly": _RULES, "rules": rules, "preload": False}
     # In one go, and without the long lists of what is well.

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import Look, Visit, overflow, violations
+from tests.browser import Look, Visit, follow, overflow, violations
 
 LOOKS = [
     pytest.param(Look(320), id="phone", marks=pytest.mark.long),
@@ -237,7 +237,7 @@ def test_change_and_forget_lead_back_to_where_the_visitor_was(page: Page) -> Non
 
     page.goto("/impressum/")
     page.get_by_role("link", name="IKK ändern").click()
-    page.locator(".laender-list").get_by_role("link", name="Saarland", exact=True).click()
+    follow(page.locator(".laender-list").get_by_role("link", name="Saarland", exact=True))
     changed_to = page.get_by_role("heading", level=1).inner_text()
     choose(page, changed_to)
     expect(page).to_have_url(re.compile(r"/impressum/#gewaehlt$"))

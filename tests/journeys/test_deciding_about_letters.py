@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bestand.demo_data import CLARA
-from tests.browser import Look, Visit
+from tests.browser import Look, Visit, follow
 from tests.database_server import BASE_DIR
 from tests.journeys.test_editing import assert_fits
 from tests.journeys.test_registering import come_from_elsewhere, go_on
@@ -69,7 +69,7 @@ def test_letter_to_a_new_address_waits_until_somebody_has_looked(visit: Visit, p
     desk.get_by_role("link", name="Sichtung von PIN-Briefen", exact=True).click()
     expect(desk.locator("#result_list")).to_contain_text("Anschrift in den letzten 30 Tagen geändert")
     assert_fits(desk)
-    desk.locator("#result_list tbody th a").click()
+    follow(desk.locator("#result_list tbody th a"))
     assert_fits(desk)
 
     desk.get_by_role("button", name="Weiter").click()

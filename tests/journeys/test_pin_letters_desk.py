@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from bestand.demo_data import ANNA, BRANDT, EMIL, HANNA
-from tests.browser import Look, Visit
+from tests.browser import Look, Visit, follow
 from tests.journeys.letters_on_file import forget_all_letters
 from tests.journeys.test_editing import assert_fits, sign_in
 from tests.live import Portal, database_url
@@ -56,7 +56,6 @@ def message(page: Page) -> Locator:
 
 def look_at(page: Page) -> None:
     """See that the page fits a phone, too, and is accessible there."""
-    page.wait_for_load_state()  # a click returns when the answer begins
     size = page.viewport_size
     assert size
     page.set_viewport_size({"width": 320, "height": 800})
@@ -66,7 +65,7 @@ def look_at(page: Page) -> None:
 
 def go_on(page: Page, name: str) -> None:
     """Press a button or follow a link."""
-    page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first.click()
+    follow(page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first)
 
 
 def press(page: Page, name: str) -> None:
@@ -117,9 +116,9 @@ def make_and_have_refused(vogel: Page, fischer: Page) -> None:
     expect(message(vogel)).to_contain_text("4 Briefe")
     press(vogel, "Zur Freigabe vorlegen")
 
-    fischer.get_by_role("link", name="Druckstapel", exact=True).click()
+    follow(fischer.get_by_role("link", name="Druckstapel", exact=True))
     look_at(fischer)
-    fischer.locator("#result_list tbody th a").click()
+    follow(fischer.locator("#result_list tbody th a"))
     look_at(fischer)
     press(fischer, "Ablehnen")
     press(fischer, "Ja, ablehnen")

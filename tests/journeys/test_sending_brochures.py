@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser import Look, Visit
+from tests.browser import Look, Visit, follow
 from tests.journeys.orders_on_file import copies_counted, forget_orders, put_orders
 from tests.journeys.test_editing import assert_fits, sign_in
 from tests.journeys.test_pin_letters_desk import message
@@ -29,7 +29,6 @@ def _thirty_orders_wait(portal: Portal) -> Iterator[None]:
 
 
 def look_at(page: Page, look: Look) -> None:
-    page.wait_for_load_state()  # a click returns when the answer begins
     if look.scripts:
         assert_fits(page)
 
@@ -59,7 +58,7 @@ def test_all_orders_of_the_morning_go_to_the_post(visit: Visit, portal: Portal, 
     sign_in(desk, portal, "pauli")
     expect(desk.get_by_role("region", name="Was wartet")).to_contain_text("Bestellungen zu versenden: 30")
     look_at(desk, look)
-    desk.get_by_role("link", name="Bestellungen von Broschüren", exact=True).click()
+    follow(desk.get_by_role("link", name="Bestellungen von Broschüren", exact=True))
     look_at(desk, look)
     desk.get_by_role("button", name="Alle 30 gemeinsam bearbeiten").click()
     expect(desk.get_by_text("Zusammen: 120 Exemplare")).to_be_visible()
@@ -103,7 +102,7 @@ def test_one_order_is_found_looked_at_and_erased_on_request(visit: Visit, portal
     expect(desk.get_by_text("Anna Ahrens 0007")).to_be_visible()
     look_at(desk, look)
 
-    desk.get_by_role("link", name="Auf Wunsch der Person sofort löschen").click()
+    follow(desk.get_by_role("link", name="Auf Wunsch der Person sofort löschen"))
     look_at(desk, look)
     desk.get_by_role("button", name="Ja, sofort löschen").click()
 
@@ -140,7 +139,7 @@ def test_delivery_is_put_on_the_shelf_after_showing_what_will_be(visit: Visit, p
     desk.get_by_role("link", name="Broschürenbestand", exact=True).click()
     expect(desk.get_by_text("Es wird knapp: 1.")).to_be_visible()
     look_at(desk, look)
-    desk.get_by_role("link", name="Pflege daheim").click()
+    follow(desk.get_by_role("link", name="Pflege daheim"))
     look_at(desk, look)
 
     desk.get_by_label("Gelieferte Exemplare").fill("0")

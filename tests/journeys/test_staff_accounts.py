@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from accounts.fresh_factor import SESSION_KEY
 from accounts.one_time_codes import code_at
 from accounts.sessions import SessionStore
-from tests.browser import Look, Visit
+from tests.browser import Look, Visit, follow
 from tests.journeys.test_editing import assert_fits
 from tests.live import Portal, database_url
 from tests.staff import known_sign_in, present_code, sign_in
@@ -52,7 +52,7 @@ def invite(desk: Page) -> str:
     desk.get_by_label("Verpflichtet am").fill("15.01.2026")
     desk.get_by_label("IKK", exact=True).select_option(label="Muster-IKK Rheinland")
     desk.get_by_label("Redaktion").check()
-    desk.get_by_role("button", name="Zugang anlegen und Link erzeugen").click()
+    follow(desk.get_by_role("button", name="Zugang anlegen und Link erzeugen"))
     assert_fits(desk)
     return desk.locator(".secret code").inner_text()
 
@@ -112,7 +112,7 @@ def test_colleague_is_invited_signs_in_and_is_reset_by_somebody_else(visit: Visi
     second.locator("#result_list tbody th a").click()
     expect(second.get_by_text("aktiv", exact=True)).to_be_visible()
     assert_fits(second)
-    second.get_by_role("link", name="Zurücksetzen und neuen Link erzeugen …").click()
+    follow(second.get_by_role("link", name="Zurücksetzen und neuen Link erzeugen …"))
     assert_fits(second)
     second.get_by_role("button", name="Ja, zurücksetzen").click()
     fresh_link = second.locator(".secret code").inner_text()
