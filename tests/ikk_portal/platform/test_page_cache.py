@@ -43,7 +43,7 @@ class Site:
             response.set_cookie("x", self.cookie)
         return page_cache.keep_until(response, self.until)
 
-    def get(self, path: str = "/", region: str = "", **extra: str) -> Any:
+    def get(self, path: str = "/", region: str = "", **extra: Any) -> Any:
         request = RequestFactory().get(path, **extra)
         if region:
             request.COOKIES["ikk_region"] = region
@@ -61,12 +61,12 @@ def test_second_visitor_gets_the_kept_page() -> None:
     assert [site.get().content, site.get().content, site.asked] == [b"Seite 1", b"Seite 1", 1]
 
 
-def test_each_region_path_and_host_has_its_own_page() -> None:
+def test_each_region_path_host_and_scheme_has_its_own_page() -> None:
     site = Site()
-    for ask in ({}, {"region": "nord"}, {"path": "/hilfe/"}, {"headers": {"host": "localhost"}}):
+    for ask in ({}, {"region": "nord"}, {"path": "/hilfe/"}, {"headers": {"host": "localhost"}}, {"secure": True}):
         site.get(**ask)  # type: ignore[arg-type]
 
-    assert site.asked == 4
+    assert site.asked == 5
 
 
 def test_change_of_content_empties_the_cache() -> None:
