@@ -11,6 +11,7 @@ from typing import Any
 import brotli
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
@@ -233,8 +234,18 @@ def test_queries_and_other_methods_pass_by() -> None:
     site.get("/?q=x")
     site.middleware(RequestFactory().post("/"))
     site.middleware(RequestFactory().head("/"))
+    site.get("/")
 
-    assert site.asked == 4
+    assert site.asked == 5
+
+
+def test_sign_in_page_is_kept_but_for_who_may_be_signed_in() -> None:
+    site = Site()
+    signed_in = {"HTTP_COOKIE": f"{settings.MEMBER_COOKIE_NAME}=x"}
+    for cookies in ({}, signed_in, signed_in, {}):
+        site.get("/internetfiliale/anmelden/", **cookies)
+
+    assert site.asked == 3
 
 
 def test_full_cache_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
