@@ -10,6 +10,7 @@ def use_up(bucket: Bucket) -> None:
     budget = bucket.budget
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO ikk_portal_spentbudget (key, budget, tat, counted_since) VALUES (%s, %s, now() + %s, now())",
+            "INSERT INTO ikk_portal_spentbudget (key, budget, tat, counted_since) VALUES (%s, %s, now() + %s, now()) "
+            "ON CONFLICT (key) DO UPDATE SET tat = excluded.tat",
             [bucket.key, budget.name, budget.interval * budget.burst],
         )

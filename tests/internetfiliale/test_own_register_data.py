@@ -1,12 +1,15 @@
 """What the PIN alone lets one see of the register."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connections
 
 from accounts.models import User
-from internetfiliale.own_register_data import OwnData, RegisterAway, masked, own_data
+from bestand.models import InsuredPerson
+from internetfiliale.own_register_data import Insurance, OwnData, RegisterAway, masked, own_data
 from tests.accounts.printing import on_file
 from tests.bestand.rows import brandt
 
@@ -37,8 +40,10 @@ def test_address_is_shortened_line_by_line(line: str, shown: str) -> None:
 
 
 def test_name_stays_and_number_and_birth_date_do_not() -> None:
-    seen = masked(data())
+    insurance = Insurance("100000003", InsuredPerson.InsuredAs.FAMILY, date(1999, 1, 1), None, is_deceased=False)
+    seen = masked(replace(data(), insurance=insurance))
 
+    assert seen.insurance is None
     assert (seen.name, seen.number, seen.birth_date) == ("Dr. Anna Muster", "… 780", "verdeckt")
     assert masked(data(birth_date="")).birth_date == ""
 

@@ -138,6 +138,7 @@ def test_certificate_can_be_checked_for_three_months(client: RoleClient) -> None
     issued = next(day for day in days if valid_until(day) >= last)  # on 31 December none ends on that very day
 
     assert answer(check(client, paper(issued))).startswith("Stimmt überein")
+    assert answer(check(client, paper(issued - timedelta(days=1)))) == ""
 
 
 @pytest.mark.parametrize(
