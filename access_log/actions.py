@@ -43,10 +43,11 @@ class Loaded:
 
 
 def load_spool(*, now: datetime, progress: Callable[[int, int], None] | None = None) -> Loaded:
-    """Take every file of a past minute into the log, each in a transaction with its mark; make days before, drop days after.
+    """Take every file of a past minute into the log, each in a transaction with its mark.
 
-    Runs under ``ikk_jobs`` on each machine that has a spool, one run at a time. A kill at any moment loses no line and
-    doubles none: a file is gone only after its lines are stored, and what is marked is not loaded again.
+    Days are made before, and dropped afterwards. Runs under ``ikk_jobs`` on each machine that has a spool, one run at
+    a time. A kill at any moment loses no line and doubles none: a file is gone only after its lines are stored, and
+    what is marked is not loaded again.
 
     Args:
         now: a file is past if its minute was over ``GRACE`` ago.
