@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
@@ -101,7 +101,8 @@ def look_up(
     For a technical operator, under ``ikk_jobs``. The trail, which lives longer than the log, names no address.
     """
     with transaction.atomic():
-        detail = f"{reason} ({start:%d.%m.%Y %H:%M} bis {end:%d.%m.%Y %H:%M})"
+        first, last = (f"{moment.astimezone(UTC):%d.%m.%Y %H:%M}" for moment in (start, end))
+        detail = f"{reason} ({first} bis {last} UTC)"
         record_access(by=Operator(by), action=StaffAccess.Action.LIST, kind=LoggedRequest, detail=detail)
     with partitions.as_owner():
         rows = LoggedRequest.objects.filter(address__within=network, minute__gte=start, minute__lt=end)
