@@ -22,7 +22,7 @@ from internetfiliale.certificates import budgets as checking
 from internetfiliale.models import Case, CasePayload, Notice
 from privacy.declarations import PublishedByLaw, declarations
 from privacy.statements import Part, all_statements, newest_file, tables_file
-from privacy.tables import statement_tables
+from privacy.tables import _german_order, statement_tables
 from regions.models import Region
 from tests.conftest import RoleClient
 
@@ -84,6 +84,12 @@ def test_statement_names_every_declared_kind_of_personal_data(client: RoleClient
             assert declaration.title in page
             assert declaration.retention is not None
             assert declaration.retention.text in page
+
+
+def test_titles_stand_in_german_order() -> None:
+    titles = ["Zug", "Straßen", "Ämter", "Strand", "Anruf"]
+
+    assert sorted(titles, key=_german_order) == ["Ämter", "Anruf", "Strand", "Straßen", "Zug"]
 
 
 def test_data_published_by_law_is_said_to_be_erased_by_the_insurer() -> None:
