@@ -229,7 +229,7 @@ class CaseService(Service):
 
 @dataclass(frozen=True)
 class Document:
-    """A file for whom is signed in.
+    """A file for who is signed in.
 
     Attributes:
         filename: in lower-case ASCII, and without anything about the person: browsers keep it in their lists.
