@@ -122,9 +122,11 @@ def _views(days: dict[date, int], before: dict[date, int] | None, period: Period
     by_day = period.days <= _BY_DAY
     heads = ("Seitenaufrufe", "Zeitraum davor")[: 1 if before is None else 2]
     rows: dict[str, list[int]] = defaultdict(lambda: [0] * len(heads))
+    whole: dict[str, str] = {}
     for number in range(period.days):
         day = period.first + timedelta(days=number)
         name = f"{WEEKDAYS[day.weekday()]} {day:%d.%m.}" if by_day else month_name(day)
+        whole[name] = f"{day:%d.%m.%Y}" if by_day else name
         rows[name][0] += days.get(day, 0)
         if before is not None:
             rows[name][1] += before.get(day - timedelta(days=period.days), 0)
@@ -134,18 +136,19 @@ def _views(days: dict[date, int], before: dict[date, int] | None, period: Period
         reading=_compared(sum(days.values()), sum((before or {}).values()), period),
         name_head="Tag" if by_day else "Monat",
         heads=heads,
-        rows=tuple(Row(name, tuple(values)) for name, values in rows.items()),
+        rows=tuple(Row(name, tuple(values), whole[name]) for name, values in rows.items()),
         kind=Kind.COLUMNS,
     )
 
 
 def _compared(views: int, before: int, period: Period) -> str:
-    start = f"{written(views)} Seitenaufrufe in {period.days} Tagen"
+    is_one = period.days == 1
+    start = f"{written(views)} Seitenaufrufe {'an einem Tag' if is_one else f'in {period.days} Tagen'}"
     if not before:
-        return f"{start}; für ebenso viele Tage davor gibt es keine Zahlen."
+        return f"{start}; für {'den Tag' if is_one else 'ebenso viele Tage'} davor gibt es keine Zahlen."
     change = round(100 * (views - before) / before)
     words = "etwa so viele wie" if change == 0 else f"{abs(change)} % {'mehr' if change > 0 else 'weniger'} als"
-    return f"{start}, {words} in den {period.days} Tagen davor ({written(before)})."
+    return f"{start}, {words} {'am Tag' if is_one else f'in den {period.days} Tagen'} davor ({written(before)})."
 
 
 def month_name(day: date) -> str:

@@ -119,6 +119,14 @@ def test_staff_of_one_ikk_see_that_one_whatever_they_ask_for(regional: RoleClien
     assert "id_ikk" not in response.text
 
 
+def test_one_day_is_compared_with_the_day_before(national: RoleClient) -> None:
+    publish_weeks()
+
+    reading = shown(national, f"von={LAST}&bis={LAST}").charts["aufrufe"].reading
+
+    assert reading == "1.000 Seitenaufrufe an einem Tag, etwa so viele wie am Tag davor (1.000)."
+
+
 def test_difference_below_half_a_percent_is_about_as_many(national: RoleClient) -> None:
     publish_weeks(16)
     publish_cells((Cube.HOURS, LAST, "", "14", 10))
@@ -145,6 +153,18 @@ def test_longer_periods_are_shown_by_month(national: RoleClient) -> None:
         ("von=2020-01-01", "Höchstens zwei Jahre auf einmal. Bitte wählen Sie einen späteren Anfang."),
         ("von=gestern", "Bitte geben Sie den Tag so ein: 26.11.2026."),
         ("bis=", "Bitte geben Sie einen Tag an."),
+        (
+            f"bis={LAST + timedelta(days=1)}",
+            "Zahlen gibt es bis zum 14. Juni 2026. Bitte wählen Sie keinen späteren Tag.",
+        ),
+        (
+            "von=2026-06-01&bis=2026-06-07",
+            "Zahlen gibt es ab dem 8. Juni 2026. Bitte wählen Sie keinen früheren Tag.",
+        ),
+        (
+            "von=0001-01-01&bis=0001-01-02",
+            "Zahlen gibt es ab dem 8. Juni 2026. Bitte wählen Sie keinen früheren Tag.",
+        ),
         ("ikk=sonstwo", "Diese IKK gibt es nicht. Bitte wählen Sie eine aus der Liste."),
     ],
 )
@@ -202,6 +222,8 @@ def test_tables_are_files_that_no_spreadsheet_runs(national: RoleClient) -> None
 
     assert file.content.decode() == "\ufeffSeite;Seitenaufrufe\r\n'=SUMME(A1);20\r\n"
     assert file["Content-Disposition"] == f'attachment; filename="seiten-{LAST}-{LAST}.csv"'
+    days = national.get(f"{PATH}?von={LAST}&bis={LAST}&tabelle=aufrufe").content.decode()
+    assert days.splitlines()[1] == "14.06.2026;40"
     assert "07;0;0;0;0;0;0;40\r\n" in hours.content.decode()
     assert national.get(f"{PATH}?tabelle=sonst").status_code == 404
 
