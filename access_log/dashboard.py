@@ -239,7 +239,7 @@ def _map_reading(by_region: Mapping[str, int], region_names: Mapping[str, str]) 
     if not chosen:
         return NOTHING
     name = max(chosen, key=lambda one: (chosen[one], one))
-    return f"Je dunkler ein Land, desto häufiger war seine IKK gewählt, am häufigsten die {name}."
+    return f"Je kräftiger ein Land hervortritt, desto häufiger war seine IKK gewählt, am häufigsten die {name}."
 
 
 def _heat_map(cells: Sums, period: Period) -> HeatMap:

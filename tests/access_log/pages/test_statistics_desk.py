@@ -90,6 +90,10 @@ def test_every_chart_says_what_it_counts(national: RoleClient) -> None:
     assert dashboard.charts["dauer"].reading == "75 % der Antworten waren in einer Zehntelsekunde fertig."
     assert dashboard.heat_map.reading == "Am meisten ist sonntags ab 12 Uhr los: etwa 900 Seitenaufrufe."
     assert [field.text for field in dict(dashboard.heat_map.lines)["13"]] == ["0"] * 6 + ["100"]
+    assert dashboard.map_reading == (  # true in the dark, too, where what is frequent is light
+        "Je kräftiger ein Land hervortritt, desto häufiger war seine IKK gewählt, am häufigsten die Muster-IKK "
+        "Rheinland."
+    )
     lands = {land.text for land in dashboard.map_lands if land.strength}
     assert {"Schleswig-Holstein: 200", "Nordrhein-Westfalen: 300"} <= lands
     page = national.get(f"{PATH}?von={LAST}&bis={LAST}").text
