@@ -106,7 +106,7 @@ class PhoneNumber(forms.CharField):
     A number abroad keeps its "+".
     """
 
-    _SEPARATORS = re.compile(r"[\s/()–-]+")
+    _SEPARATORS = re.compile(r"[\s/().\u2010-\u2015-]+")
     _NUMBER = re.compile(r"(?:\+[1-9]|0)(?: ?[0-9]){5,14}")
 
     def __init__(self, *, missing: str, **options: Any) -> None:
