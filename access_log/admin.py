@@ -67,7 +67,7 @@ def _file(shown: Dashboard, key: str) -> HttpResponse:
     name = f"{key}-{shown.period.first}-{shown.period.last}"
     if key == "stunden":
         rows = [(hour, *(field.text for field in line)) for hour, line in shown.heat_map.lines]
-        return csv_answer(name, ("Ab Uhr", *WEEKDAYS), rows)
+        return csv_answer(name, ("Stunde", *WEEKDAYS), rows)
     chart = shown.charts.get(key)
     if chart is None:
         raise Http404

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
+
 from access_log.charts import Chart, Field, Kind, Row, fields, strength, written
 from access_log.models import DURATIONS_MS, Cube
 from access_log.page_groups import NAMES, UNKNOWN
@@ -183,8 +185,8 @@ def _regions(by_region: Mapping[str, int], region_names: Mapping[str, str]) -> C
 def _rooms(cells: Sums, period: Period) -> Chart:
     found = _summed(cells, 0)
     rows = tuple(Row(name, (found[key],)) for key, name in names().items() if key in found)
-    since = month_name(period.first)
-    until = month_name(period.last)
+    since = date_format(period.first, "F Y")
+    until = date_format(period.last, "F Y")
     months = f"im {since}" if since == until else f"von {since} bis {until}"
     sentence = f"Summen ganzer Monate, {months}." if rows else highest(rows)
     return Chart("vorgaenge", "Bestellungen, Registrierungen, Briefe", sentence, "Was", ("Anzahl",), rows)
@@ -194,7 +196,7 @@ def _pages(pages: Mapping[tuple[date, str, str], int], last: date) -> Chart:
     views = {page or NAMES[section]: count for (_, section, page), count in pages.items()}
     month = next((month for month, _, _ in pages), last)
     rows = ranked(views, {"/": "Startseite"}, _PAGES)
-    title = f"Meistgelesene Seiten im {month_name(month)}"
+    title = f"Meistgelesene Seiten im {date_format(month, 'F Y')}"
     sentence = f"{highest(rows)} Ein Monat erscheint, wenn er vorbei ist." if rows else NOTHING
     return Chart("seiten", title, sentence, "Seite", ("Seitenaufrufe",), rows)
 
@@ -218,7 +220,9 @@ def _durations(cells: Sums) -> Chart:
     views = sum(map(sum, classes.values()))
     fast = sum(values[0] for values in classes.values())
     sentence = (
-        f"{100 * fast // views} % der Antworten waren in einer Zehntelsekunde fertig." if views else highest(rows)
+        f"{100 * fast // views}\N{NO-BREAK SPACE}% der Antworten waren in einer Zehntelsekunde fertig."
+        if views
+        else highest(rows)
     )
     heads = ("bis 0,1 s", "bis 1 s", "länger")
     return Chart("dauer", "Dauer der Antworten nach Bereichen", sentence, "Bereich", heads, rows, Kind.SHARES)

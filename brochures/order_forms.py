@@ -81,7 +81,7 @@ class Quantities(forms.Form):
         if total > COPIES_PER_ORDER:
             raise forms.ValidationError(
                 f"Zusammen sind das {total} Exemplare. Eine Sendung fasst höchstens {COPIES_PER_ORDER}. "
-                "Bitte verringern Sie Anzahlen: 0 nimmt eine Broschüre heraus."
+                "Bitte wählen Sie weniger: 0 nimmt eine Broschüre heraus."
             )
         return clean
 

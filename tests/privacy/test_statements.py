@@ -1,6 +1,7 @@
 """The privacy statement: versions, tables that cannot lie, an archive that stays as it was."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from io import StringIO
@@ -66,6 +67,13 @@ def test_freezing_again_changes_nothing() -> None:
     call_command("freeze_statement_tables", stdout=StringIO())
 
     assert tables_file(newest_file()).read_bytes() == before
+
+
+def test_numbers_of_laws_stay_on_the_line_of_their_sign(client: RoleClient) -> None:
+    page = text_of(client.get("/datenschutz/"))
+
+    assert re.search(r"§\xa035 Abs\.\xa01 Satz\xa03 SGB\xa0I\)", page)
+    assert re.findall(r"(?:§|Art\.|Abs\.|Nr\.|Buchst\.|SGB) [0-9IVX]", page) == []
 
 
 def test_statement_names_every_declared_kind_of_personal_data(client: RoleClient) -> None:

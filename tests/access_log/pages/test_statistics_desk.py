@@ -87,7 +87,14 @@ def test_every_chart_says_what_it_counts(national: RoleClient) -> None:
         "Bei der Post später": (10,),
         "Broschüren versandt": (120,),
     }
-    assert dashboard.charts["dauer"].reading == "75 % der Antworten waren in einer Zehntelsekunde fertig."
+    assert (
+        dashboard.charts["aufrufe"].reading
+        == "1.000 Seitenaufrufe an einem Tag, etwa so viele wie am Tag davor (1.000)."
+    )
+    assert dashboard.charts["seiten"].title == "Meistgelesene Seiten im Juni 2026"
+    assert (
+        dashboard.charts["dauer"].reading == "75\N{NO-BREAK SPACE}% der Antworten waren in einer Zehntelsekunde fertig."
+    )
     assert dashboard.heat_map.reading == "Am meisten ist sonntags ab 12 Uhr los: etwa 900 Seitenaufrufe."
     assert [field.text for field in dict(dashboard.heat_map.lines)["13"]] == ["0"] * 6 + ["100"]
     assert dashboard.map_reading == (  # true in the dark, too, where what is frequent is light
@@ -118,7 +125,7 @@ def test_staff_of_one_ikk_see_that_one_whatever_they_ask_for(regional: RoleClien
     response = regional.get(f"{PATH}?von={LAST}&bis={LAST}&ikk=nord")
 
     assert response.context["shown"].views == 300
-    assert "Muster-IKK Rheinland, 14. Juni 2026" in response.text
+    assert "Muster-IKK Rheinland, 14. Juni 2026</h2>" in response.text
     assert "Muster-IKK Nord" not in response.text
     assert "id_ikk" not in response.text
 
