@@ -9,7 +9,7 @@ from django.utils import timezone
 from access_log.dashboard import WEEKDAYS, Dashboard, dashboard
 from access_log.forms import PeriodForm
 from access_log.models import PublishedCount
-from access_log.published import newest_day, reading
+from access_log.published import Period, newest_day, oldest_day, reading
 from ikk_portal.platform.csv_files import csv_answer
 from privacy.one_page import OnePageAdmin
 from regions.coverage import Coverage
@@ -29,7 +29,8 @@ class PublishedCountAdmin(OnePageAdmin):
         own = next((region.slug for region in coverage.regions if region.pk == user.region_id), "")
         with reading():
             newest = newest_day() or timezone.localdate()
-        form = PeriodForm(request.GET.dict(), regions=regions, own=own, newest=newest)
+            known = Period(oldest_day() or newest, newest)
+        form = PeriodForm(request.GET.dict(), regions=regions, own=own, known=known)
         is_valid = form.is_valid()
         shown = dashboard(form.period, form.region, regions, coverage) if is_valid else None
         if shown and (key := request.GET.get("tabelle")):
@@ -60,4 +61,6 @@ def _file(shown: Dashboard, key: str) -> HttpResponse:
     chart = shown.charts.get(key)
     if chart is None:
         raise Http404
-    return csv_answer(name, (chart.name_head, *chart.heads), [(row.name, *row.values) for row in chart.rows])
+    return csv_answer(
+        name, (chart.name_head, *chart.heads), [(row.whole or row.name, *row.values) for row in chart.rows]
+    )

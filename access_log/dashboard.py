@@ -124,9 +124,11 @@ def _views(days: dict[date, int], before: dict[date, int] | None, period: Period
     by_day = period.days <= _BY_DAY
     heads = ("Seitenaufrufe", "Zeitraum davor")[: 1 if before is None else 2]
     rows: dict[str, list[int]] = defaultdict(lambda: [0] * len(heads))
+    whole: dict[str, str] = {}
     for number in range(period.days):
         day = period.first + timedelta(days=number)
         name = f"{WEEKDAYS[day.weekday()]} {day:%d.%m.}" if by_day else month_name(day)
+        whole[name] = f"{day:%d.%m.%Y}" if by_day else name
         rows[name][0] += days.get(day, 0)
         if before is not None:
             rows[name][1] += before.get(day - timedelta(days=period.days), 0)
@@ -136,7 +138,7 @@ def _views(days: dict[date, int], before: dict[date, int] | None, period: Period
         reading=_compared(sum(days.values()), sum((before or {}).values()), period),
         name_head="Tag" if by_day else "Monat",
         heads=heads,
-        rows=tuple(Row(name, tuple(values)) for name, values in rows.items()),
+        rows=tuple(Row(name, tuple(values), whole[name]) for name, values in rows.items()),
         kind=Kind.COLUMNS,
     )
 
@@ -241,7 +243,7 @@ def _map_reading(by_region: Mapping[str, int], region_names: Mapping[str, str]) 
     if not chosen:
         return NOTHING
     name = max(chosen, key=lambda one: (chosen[one], one))
-    return f"Je dunkler ein Land, desto häufiger war seine IKK gewählt, am häufigsten die {name}."
+    return f"Je kräftiger ein Land hervortritt, desto häufiger war seine IKK gewählt, am häufigsten die {name}."
 
 
 def _heat_map(cells: Sums, period: Period) -> HeatMap:

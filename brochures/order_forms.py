@@ -122,9 +122,9 @@ class TownInput(forms.TextInput):
 
 
 def _text(label: str, empty: str, longest: int, autocomplete: str, **options: Any) -> forms.CharField:
-    """Return a field for one line of an address. No maxlength attribute: browsers would cut without a word."""
+    """Return a field for one line of an address."""
     options.setdefault("widget", forms.TextInput())
-    options["widget"].attrs.update({"autocomplete": autocomplete, "spellcheck": "false", "maxlength": None})
+    options["widget"].attrs.update({"autocomplete": autocomplete, "spellcheck": "false"})
     return forms.CharField(
         label=label,
         max_length=longest,
