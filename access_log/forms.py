@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 
 from access_log.published import Period
 
-EARLIEST = date(2000, 1, 1)  # of any figures, and late enough that as many days before can be named
 LONGEST = 731  # days: two years with a leap day
 ALL = "alle"
 _USUAL = 28  # days shown if nobody asks for others: whole weeks, as are those before
@@ -74,8 +73,6 @@ class PeriodForm(forms.Form):
             oldest, newest = (date_format(day, "j. F Y") for day in self._known)
             if first > last:
                 self.add_error("bis", "Das Ende liegt vor dem Anfang. Bitte wählen Sie einen späteren Tag.")
-            elif first < EARLIEST:
-                self.add_error("von", "So weit zurück gibt es keine Zahlen. Bitte wählen Sie einen späteren Anfang.")
             elif (last - first).days >= LONGEST:
                 self.add_error("von", "Höchstens zwei Jahre auf einmal. Bitte wählen Sie einen späteren Anfang.")
             elif last > self._known.last:
