@@ -135,12 +135,19 @@ def _views(days: dict[date, int], before: dict[date, int] | None, period: Period
     return Chart(
         key="aufrufe",
         title=f"Seitenaufrufe nach {'Tagen' if by_day else 'Monaten'}",
-        reading=_compared(sum(days.values()), sum((before or {}).values()), period),
+        reading=_compared(sum(days.values()), sum((before or {}).values()), period) + ("" if by_day else _cut(period)),
         name_head="Tag" if by_day else "Monat",
         heads=heads,
         rows=tuple(Row(name, tuple(values), whole[name]) for name, values in rows.items()),
         kind=Kind.COLUMNS,
     )
+
+
+def _cut(period: Period) -> str:
+    """Return a sentence about the months of which only a part is shown: their columns would read as a drop."""
+    whole = period.first.day == 1, (period.last + timedelta(days=1)).day == 1
+    cut = [month_name(day) for day, is_whole in zip((period.first, period.last), whole, strict=True) if not is_whole]
+    return f" Nur zum Teil dabei: {' und '.join(dict.fromkeys(cut))}." if cut else ""
 
 
 def _compared(views: int, before: int, period: Period) -> str:

@@ -154,7 +154,11 @@ def test_longer_periods_are_shown_by_month(national: RoleClient) -> None:
 
     assert [row.name for row in views.rows] == ["Apr 2026", "Mai 2026", "Jun 2026"]
     assert views.rows[1].values == (31_000,)  # what came before is not known as a whole
-    assert views.reading.endswith("für ebenso viele Tage davor gibt es keine Zahlen.")
+    assert views.reading.endswith("für ebenso viele Tage davor gibt es keine Zahlen. Nur zum Teil dabei: Jun 2026.")
+    cut = shown(national, "von=2026-03-02&bis=2026-05-30").charts["aufrufe"].reading
+    assert cut.endswith(" Nur zum Teil dabei: Mär 2026 und Mai 2026.")
+    whole = shown(national, "von=2026-03-01&bis=2026-05-31").charts["aufrufe"].reading
+    assert "zum Teil" not in whole
 
 
 @pytest.mark.parametrize(
