@@ -1,6 +1,7 @@
 """Days are made ahead and dropped whole; nothing outlives its latest end, wherever it lies."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any, LiteralString
@@ -12,9 +13,10 @@ from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
 from access_log import partitions
-from access_log.actions import drop_due_days, load_spool
+from access_log.actions import _remove_due_files, drop_due_days, load_spool
 from access_log.aggregation import aggregate
 from access_log.alarms import alarms
+from access_log.lost import lost
 from access_log.models import LoadedFile
 from privacy.models import StaffAccess
 from tests.access_log.logs import line, loaded, spool_names, spooled, stored
@@ -185,3 +187,13 @@ def test_command_shows_what_is_held_without_what_stands_in_it() -> None:
     assert [line.split()[1] for line in lines if line.startswith((today, "outside"))] == ["1", "1"]
     assert lines[-1] == "on this machine: 1 files wait, 1 hold damaged lines"
     assert "198.51.100.7" not in out.getvalue()
+
+
+def test_loader_and_housekeeping_may_find_the_same_files_whose_time_is_over() -> None:
+    for number in range(200):
+        spooled(NOON - 8 * DAY, line(NOON - 8 * DAY, "/"), host=f"web{number}")
+
+    with ThreadPoolExecutor(2) as both:
+        removed = list(both.map(_remove_due_files, [NOON, NOON]))
+
+    assert (sum(removed), lost().lines, spool_names()) == (200, 200, [])
