@@ -17,9 +17,8 @@ from bestand.models import InsuredPerson
 from bestand.numbers import Betriebsnummer, Versichertennummer
 
 _HIDDEN = "verdeckt"
+_HIDDEN_ADDITION = "Zusatz verdeckt"
 _FROM_THE_FIRST_DIGIT = re.compile(r"\s*\d.*", re.DOTALL)
-#: An addition that names with whom somebody lives, or which house: a shelter, a prison.
-_WITH_WHOM = re.compile(r"(c/o|bei|z\.\s*Hd\.)\s.*", re.IGNORECASE | re.DOTALL)
 
 
 class RegisterAway(Exception):
@@ -45,8 +44,9 @@ class OwnData:
         name: person or company.
         number: Versichertennummer or Betriebsnummer, grouped.
         birth_date: in words; empty for employers.
-        address: line by line.
+        address: street, town and country, line by line.
         insurance: None for employers, and before the second proof.
+        addition: stands above the street; it may say with whom somebody lives, or in which house.
     """
 
     name: str
@@ -54,6 +54,12 @@ class OwnData:
     birth_date: str
     address: tuple[str, ...]
     insurance: Insurance | None = None
+    addition: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The address as it stands on a letter, below the name."""
+        return (self.addition, *self.address) if self.addition else self.address
 
 
 def own_data(user: User) -> OwnData | None:
@@ -87,6 +93,7 @@ def masked(data: OwnData) -> OwnData:
         number=f"… {data.number[-3:]}",
         birth_date=_HIDDEN if data.birth_date else "",
         address=tuple(map(_shortened, data.address)),
+        addition=_HIDDEN_ADDITION if data.addition else "",
     )
 
 
@@ -104,7 +111,7 @@ def _insured(user: User) -> OwnData | None:
         until=entry.insured_until,
         is_deceased=entry.is_deceased,
     )
-    return OwnData(name, Versichertennummer(number).grouped, birth_date, _address(entry), insurance)
+    return OwnData(name, Versichertennummer(number).grouped, birth_date, _address(entry), insurance, entry.addition)
 
 
 def _employer(user: User) -> OwnData | None:
@@ -113,18 +120,16 @@ def _employer(user: User) -> OwnData | None:
     if entry is None:
         return None
     name = " ".join(filter(None, (entry.company, entry.company_addition)))
-    return OwnData(name, Betriebsnummer(number).grouped, "", _address(entry))
+    return OwnData(name, Betriebsnummer(number).grouped, "", _address(entry), addition=entry.addition)
 
 
 def _address(entry: Any) -> tuple[str, ...]:
     town = f"{entry.postcode} {entry.town}".strip()
-    return tuple(filter(None, (entry.addition, entry.street, town, entry.country)))
+    return tuple(filter(None, (entry.street, town, entry.country)))
 
 
 def _shortened(line: str) -> str:
     """Return "Musterstr. …" for a street, "50… Köln" for a town, and other lines as little as that."""
     if town := re.fullmatch(r"(\d{2})\d+ (.+)", line):
         return f"{town[1]}… {town[2]}"
-    if named := _WITH_WHOM.fullmatch(line):
-        return f"{named[1]} …"
     return f"{_FROM_THE_FIRST_DIGIT.sub('', line)} …".strip()

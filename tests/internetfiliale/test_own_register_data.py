@@ -25,9 +25,6 @@ def data(*address: str, birth_date: str = "09.03.1954") -> OwnData:
         ("Straße des 17. Juni 135", "Straße des …"),
         ("Postfach 12 34", "Postfach …"),
         ("Am Markt", "Am Markt …"),
-        ("c/o Familie Schmidt", "c/o …"),
-        ("Bei Schmidt, 2. Stock", "Bei …"),
-        ("z. Hd. Frau Schmidt", "z. Hd. …"),
         ("C 4, 12", "C …"),
         ("50674 Köln", "50… Köln"),
         ("01067 Dresden", "01… Dresden"),
@@ -37,6 +34,14 @@ def data(*address: str, birth_date: str = "09.03.1954") -> OwnData:
 )
 def test_address_is_shortened_line_by_line(line: str, shown: str) -> None:
     assert masked(data(line)).address == (shown,)
+
+
+@pytest.mark.parametrize("addition", ["c/o Familie Schmidt", "Frauenhaus", "Justizvollzugsanstalt, Haus 3"])
+def test_with_whom_or_in_which_house_somebody_lives_is_not_shown(addition: str) -> None:
+    known = replace(data("Domweg 7", "50674 Köln"), addition=addition)
+
+    assert known.lines == (addition, "Domweg 7", "50674 Köln")
+    assert masked(known).lines == ("Zusatz verdeckt", "Domweg …", "50… Köln")
 
 
 def test_name_stays_and_number_and_birth_date_do_not() -> None:
@@ -49,13 +54,14 @@ def test_name_stays_and_number_and_birth_date_do_not() -> None:
 
 
 @pytest.mark.django_db(databases=["default", "bestand"])
-def test_unknown_part_of_a_birth_date_is_shown_as_the_register_has_it() -> None:
-    on_file("A123456780", birth_day=0, birth_month=0, birth_year=1938)
+def test_unknown_part_of_a_birth_date_and_an_addition_are_shown_as_the_register_has_them() -> None:
+    on_file("A123456780", birth_day=0, birth_month=0, birth_year=1938, addition="c/o Familie Schmidt")
 
     found = own_data(User(kind="insured", number="A123456780"))
 
     assert found is not None
     assert found.birth_date == "00.00.1938"
+    assert found.addition == "c/o Familie Schmidt"
 
 
 @pytest.mark.django_db(databases=["default", "bestand"])

@@ -136,7 +136,7 @@ class ChangeOfAddress(CaseService):
         return PLACE, address, SINCE
 
     def on_file(self, data: OwnData) -> Rows:
-        return (("Bisherige Anschrift", "\n".join(data.address)),)
+        return (("Bisherige Anschrift", "\n".join(data.lines)),)
 
     def lines(self, question: Question, clean: Clean) -> Rows:
         """Return the address as one answer, line by line as it is printed."""

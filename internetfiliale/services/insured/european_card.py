@@ -102,7 +102,7 @@ class EuropeanCard(CaseService):
         return (*whose(typed), PAPER, *([JOURNEY] if typed.get("paper") == _CERTIFICATE else []))
 
     def on_file(self, data: OwnData) -> Rows:
-        return (("Der Nachweis geht an", "\n".join(data.address)),)
+        return (("Der Nachweis geht an", "\n".join(data.lines)),)
 
     def remark(self, clean: Clean) -> str:
         """Say so where a letter may come too late."""

@@ -68,7 +68,7 @@ class HealthCard(CaseService):
         return (*whose(typed), REASON)
 
     def on_file(self, data: OwnData) -> Rows:
-        return (("Name in unseren Unterlagen", data.name), ("Die Karte geht an", "\n".join(data.address)))
+        return (("Name in unseren Unterlagen", data.name), ("Die Karte geht an", "\n".join(data.lines)))
 
     def remark(self, clean: Clean) -> str:
         reason: Any = clean["reason"]
