@@ -1,8 +1,9 @@
 """What the room does: take spool files into the raw log, drop days, and look into it where an attack demands it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
@@ -43,10 +44,11 @@ class Loaded:
 
 
 def load_spool(*, now: datetime, progress: Callable[[int, int], None] | None = None) -> Loaded:
-    """Take every file of a past minute into the log, each in a transaction with its mark; make and drop days before.
+    """Take every file of a past minute into the log, each in a transaction with its mark.
 
-    Runs under ``ikk_jobs`` on each machine that has a spool, one run at a time. A kill at any moment loses no line and
-    doubles none: a file is gone only after its lines are stored, and what is marked is not loaded again.
+    Days are made before, and dropped afterwards. Runs under ``ikk_jobs`` on each machine that has a spool, one run at
+    a time. A kill at any moment loses no line and doubles none: a file is gone only after its lines are stored, and
+    what is marked is not loaded again.
 
     Args:
         now: a file is past if its minute was over ``GRACE`` ago.
@@ -100,7 +102,8 @@ def look_up(
     For a technical operator, under ``ikk_jobs``. The trail, which lives longer than the log, names no address.
     """
     with transaction.atomic():
-        detail = f"{reason} ({start:%d.%m.%Y %H:%M} bis {end:%d.%m.%Y %H:%M})"
+        first, last = (f"{moment.astimezone(UTC):%d.%m.%Y %H:%M}" for moment in (start, end))
+        detail = f"{reason} ({first} bis {last} UTC)"
         record_access(by=Operator(by), action=StaffAccess.Action.LIST, kind=LoggedRequest, detail=detail)
     with partitions.as_owner():
         rows = LoggedRequest.objects.filter(address__within=network, minute__gte=start, minute__lt=end)
@@ -139,9 +142,10 @@ def _remove_due_files(now: datetime) -> int:
     lines = 0
     for file in spool.files("log", "taken", "damaged"):
         if file.minute <= now - timedelta(days=settings.ACCESS_LOG_DAYS):
-            if file.kind != "damaged":
-                lines += spool.content(file, 0).count(b"\n")
-            file.path.unlink()
+            with suppress(FileNotFoundError):  # loader and housekeeping may both have come for it
+                its_lines = 0 if file.kind == "damaged" else spool.content(file, 0).count(b"\n")
+                file.path.unlink()
+                lines += its_lines
     lost.count(lines)
     return lines
 

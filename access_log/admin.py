@@ -3,55 +3,46 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import path
 from django.utils import timezone
 
 from access_log.dashboard import WEEKDAYS, Dashboard, dashboard
 from access_log.forms import PeriodForm
 from access_log.models import PublishedCount
-from access_log.published import newest_day, reading
+from access_log.published import Period, newest_day, oldest_day, reading
 from ikk_portal.platform.csv_files import csv_answer
-from privacy.staff_desk import ReadOnlyDeskAdmin
+from privacy.one_page import OnePageAdmin
 from regions.coverage import Coverage
 
 
 @admin.register(PublishedCount)
-class PublishedCountAdmin(ReadOnlyDeskAdmin):
+class PublishedCountAdmin(OnePageAdmin):
     """Nothing to change, nothing personal: so there is no trail here. Who works for one IKK sees that one."""
 
-    def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_changelist"
-        return [path("", self.admin_site.admin_view(self.changelist_view), name=name)]
+    permission = "access_log.view_publishedcount"
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def desk(self, request: HttpRequest) -> HttpResponse:
         """Answer the page, or one of its tables as a file (``tabelle``)."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         coverage = Coverage.load()
         user: Any = request.user
         regions = {region.slug: region.name for region in coverage.regions}
         own = next((region.slug for region in coverage.regions if region.pk == user.region_id), "")
         with reading():
             newest = newest_day() or timezone.localdate()
-        form = PeriodForm(request.GET.dict(), regions=regions, own=own, newest=newest)
+            known = Period(oldest_day() or newest, newest)
+        form = PeriodForm(request.GET.dict(), regions=regions, own=own, known=known)
         is_valid = form.is_valid()
         shown = dashboard(form.period, form.region, regions, coverage) if is_valid else None
         if shown and (key := request.GET.get("tabelle")):
             return _file(shown, key)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": str(self.opts.verbose_name_plural),
             "form": form,
             "shown": shown,
             "region_name": regions.get(form.region, ""),
             "weekdays": WEEKDAYS,
             "query": _query(request),
         }
-        return render(request, "admin/statistics/dashboard.html", context)
+        return self.page(request, "admin/statistics/dashboard.html", context)
 
 
 def _query(request: HttpRequest) -> str:
@@ -66,8 +57,10 @@ def _file(shown: Dashboard, key: str) -> HttpResponse:
     name = f"{key}-{shown.period.first}-{shown.period.last}"
     if key == "stunden":
         rows = [(hour, *(field.text for field in line)) for hour, line in shown.heat_map.lines]
-        return csv_answer(name, ("Ab Uhr", *WEEKDAYS), rows)
+        return csv_answer(name, ("Stunde", *WEEKDAYS), rows)
     chart = shown.charts.get(key)
     if chart is None:
         raise Http404
-    return csv_answer(name, (chart.name_head, *chart.heads), [(row.name, *row.values) for row in chart.rows])
+    return csv_answer(
+        name, (chart.name_head, *chart.heads), [(row.whole or row.name, *row.values) for row in chart.rows]
+    )

@@ -30,10 +30,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """A name with its figures, one for each head of the chart."""
+    """A name with its figures, one for each head of the chart; files have the ``whole`` name where it is shortened."""
 
     name: str
     values: tuple[int, ...]
+    whole: str = ""
 
     @property
     def texts(self) -> list[str]:
@@ -144,8 +145,16 @@ class Chart:
     @property
     def columns(self) -> list[Column]:
         """Rows from left to right."""
-        most = max((value for row in self.rows for value in row.values[:2]), default=0)
-        return [self._column(number, row, most) for number, row in enumerate(self.rows)]
+        return [self._column(number, row, self._highest) for number, row in enumerate(self.rows)]
+
+    @property
+    def scale(self) -> str:
+        """The highest figure of columns, for a line at its height; nothing where all have theirs printed."""
+        return written(self._highest) if self._highest and len(self.rows) > _SPELLED_OUT else ""
+
+    @property
+    def _highest(self) -> int:
+        return max((value for row in self.rows for value in row.values[:2]), default=0)
 
     def _column(self, number: int, row: Row, most: int) -> Column:
         step = 100 / len(self.rows)
@@ -153,7 +162,8 @@ class Chart:
         top = _PLOT_TOP + _PLOT - height
         before = round(_PLOT * row.values[1] / most) if most and row.values[1:] else 0
         is_spelled_out = len(self.rows) <= _SPELLED_OUT
-        is_named = number % -(-len(self.rows) // _LABELS) == 0
+        every = -(-len(self.rows) // _LABELS)
+        is_named = number % every == 0 and number + every <= len(self.rows) + 1  # the last one must have room
         return Column(
             x=_percent(number * step + step * 0.1),
             y=str(top),

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
+
 from access_log.charts import Chart, Field, Kind, Row, fields, strength, written
 from access_log.models import DURATIONS_MS, Cube
 from access_log.page_groups import NAMES, UNKNOWN
@@ -122,30 +124,40 @@ def _views(days: dict[date, int], before: dict[date, int] | None, period: Period
     by_day = period.days <= _BY_DAY
     heads = ("Seitenaufrufe", "Zeitraum davor")[: 1 if before is None else 2]
     rows: dict[str, list[int]] = defaultdict(lambda: [0] * len(heads))
+    whole: dict[str, str] = {}
     for number in range(period.days):
         day = period.first + timedelta(days=number)
         name = f"{WEEKDAYS[day.weekday()]} {day:%d.%m.}" if by_day else month_name(day)
+        whole[name] = f"{day:%d.%m.%Y}" if by_day else name
         rows[name][0] += days.get(day, 0)
         if before is not None:
             rows[name][1] += before.get(day - timedelta(days=period.days), 0)
     return Chart(
         key="aufrufe",
         title=f"Seitenaufrufe nach {'Tagen' if by_day else 'Monaten'}",
-        reading=_compared(sum(days.values()), sum((before or {}).values()), period),
+        reading=_compared(sum(days.values()), sum((before or {}).values()), period) + ("" if by_day else _cut(period)),
         name_head="Tag" if by_day else "Monat",
         heads=heads,
-        rows=tuple(Row(name, tuple(values)) for name, values in rows.items()),
+        rows=tuple(Row(name, tuple(values), whole[name]) for name, values in rows.items()),
         kind=Kind.COLUMNS,
     )
 
 
+def _cut(period: Period) -> str:
+    """Return a sentence about the months of which only a part is shown: their columns would read as a drop."""
+    whole = period.first.day == 1, (period.last + timedelta(days=1)).day == 1
+    cut = [month_name(day) for day, is_whole in zip((period.first, period.last), whole, strict=True) if not is_whole]
+    return f" Nur zum Teil dabei: {' und '.join(dict.fromkeys(cut))}." if cut else ""
+
+
 def _compared(views: int, before: int, period: Period) -> str:
-    start = f"{written(views)} Seitenaufrufe in {period.days} Tagen"
+    is_one = period.days == 1
+    start = f"{written(views)} Seitenaufrufe {'an einem Tag' if is_one else f'in {period.days} Tagen'}"
     if not before:
-        return f"{start}; für ebenso viele Tage davor gibt es keine Zahlen."
+        return f"{start}; für {'den Tag' if is_one else 'ebenso viele Tage'} davor gibt es keine Zahlen."
     change = round(100 * (views - before) / before)
     words = "etwa so viele wie" if change == 0 else f"{abs(change)} % {'mehr' if change > 0 else 'weniger'} als"
-    return f"{start}, {words} in den {period.days} Tagen davor ({written(before)})."
+    return f"{start}, {words} {'am Tag' if is_one else f'in den {period.days} Tagen'} davor ({written(before)})."
 
 
 def month_name(day: date) -> str:
@@ -180,8 +192,8 @@ def _regions(by_region: Mapping[str, int], region_names: Mapping[str, str]) -> C
 def _rooms(cells: Sums, period: Period) -> Chart:
     found = _summed(cells, 0)
     rows = tuple(Row(name, (found[key],)) for key, name in names().items() if key in found)
-    since = month_name(period.first)
-    until = month_name(period.last)
+    since = date_format(period.first, "F Y")
+    until = date_format(period.last, "F Y")
     months = f"im {since}" if since == until else f"von {since} bis {until}"
     sentence = f"Summen ganzer Monate, {months}." if rows else highest(rows)
     return Chart("vorgaenge", "Bestellungen, Registrierungen, Briefe", sentence, "Was", ("Anzahl",), rows)
@@ -191,7 +203,7 @@ def _pages(pages: Mapping[tuple[date, str, str], int], last: date) -> Chart:
     views = {page or NAMES[section]: count for (_, section, page), count in pages.items()}
     month = next((month for month, _, _ in pages), last)
     rows = ranked(views, {"/": "Startseite"}, _PAGES)
-    title = f"Meistgelesene Seiten im {month_name(month)}"
+    title = f"Meistgelesene Seiten im {date_format(month, 'F Y')}"
     sentence = f"{highest(rows)} Ein Monat erscheint, wenn er vorbei ist." if rows else NOTHING
     return Chart("seiten", title, sentence, "Seite", ("Seitenaufrufe",), rows)
 
@@ -215,7 +227,9 @@ def _durations(cells: Sums) -> Chart:
     views = sum(map(sum, classes.values()))
     fast = sum(values[0] for values in classes.values())
     sentence = (
-        f"{100 * fast // views} % der Antworten waren in einer Zehntelsekunde fertig." if views else highest(rows)
+        f"{100 * fast // views}\N{NO-BREAK SPACE}% der Antworten waren in einer Zehntelsekunde fertig."
+        if views
+        else highest(rows)
     )
     heads = ("bis 0,1 s", "bis 1 s", "länger")
     return Chart("dauer", "Dauer der Antworten nach Bereichen", sentence, "Bereich", heads, rows, Kind.SHARES)
@@ -236,7 +250,7 @@ def _map_reading(by_region: Mapping[str, int], region_names: Mapping[str, str]) 
     if not chosen:
         return NOTHING
     name = max(chosen, key=lambda one: (chosen[one], one))
-    return f"Je dunkler ein Land, desto häufiger war seine IKK gewählt, am häufigsten die {name}."
+    return f"Je kräftiger ein Land hervortritt, desto häufiger war seine IKK gewählt, am häufigsten die {name}."
 
 
 def _heat_map(cells: Sums, period: Period) -> HeatMap:

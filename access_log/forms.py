@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.utils.formats import date_format
 
 from access_log.published import Period
 
@@ -43,11 +44,15 @@ class PeriodForm(forms.Form):
     bis = forms.DateField(label="Bis einschließlich")
     ikk = forms.ChoiceField(label="IKK")
 
-    def __init__(self, data: Mapping[str, str], *, regions: Mapping[str, str], own: str, newest: date) -> None:
-        """Offer the IKKs (slug -> name) that somebody may look at; somebody of one IKK has no choice."""
+    def __init__(self, data: Mapping[str, str], *, regions: Mapping[str, str], own: str, known: Period) -> None:
+        """Offer the IKKs (slug -> name) that somebody may look at; somebody of one IKK has no choice.
+
+        ``known`` runs from the first to the last day of which something is published.
+        """
+        newest = known.last
         usual = {"von": f"{newest - timedelta(days=_USUAL - 1)}", "bis": f"{newest}", "ikk": ALL}
         super().__init__({**usual, **data})
-        self._own, self._newest = own, newest
+        self._own, self._known = own, known
         for name in ("von", "bis"):
             field = self.fields[name]
             field.widget = DayInput(format="%Y-%m-%d")
@@ -61,14 +66,19 @@ class PeriodForm(forms.Form):
             del self.fields["ikk"]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what is no period."""
+        """Refuse what is no period, and days that nobody has counted: they would read as days without a page view."""
         cleaned: dict[str, Any] = self.cleaned_data
         if {"von", "bis"} <= set(cleaned):
             first, last = self.period
+            oldest, newest = (date_format(day, "j. F Y") for day in self._known)
             if first > last:
                 self.add_error("bis", "Das Ende liegt vor dem Anfang. Bitte wählen Sie einen späteren Tag.")
             elif (last - first).days >= LONGEST:
                 self.add_error("von", "Höchstens zwei Jahre auf einmal. Bitte wählen Sie einen späteren Anfang.")
+            elif last > self._known.last:
+                self.add_error("bis", f"Zahlen gibt es bis zum {newest}. Bitte wählen Sie keinen späteren Tag.")
+            elif last < self._known.first:
+                self.add_error("bis", f"Zahlen gibt es ab dem {oldest}. Bitte wählen Sie keinen früheren Tag.")
         return cleaned
 
     @property
@@ -79,9 +89,9 @@ class PeriodForm(forms.Form):
     @property
     def often(self) -> list[tuple[str, str]]:
         """Name and query of the periods that are often asked for, each for the IKK that is shown."""
-        shown = {"ikk": self.region} if self.region and not self._own else {}
+        shown, newest = {"ikk": self.region} if self.region and not self._own else {}, self._known.last
         return [
-            (name, urlencode({"von": self._newest - timedelta(days=days - 1), "bis": self._newest, **shown}))
+            (name, urlencode({"von": newest - timedelta(days=days - 1), "bis": newest, **shown}))
             for name, days in _OFTEN.items()
         ]
 

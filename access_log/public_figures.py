@@ -106,7 +106,9 @@ def _waiting(found: Cells) -> Chart:
     rows = tuple(Row(name, (count,)) for name, count in counts.items())
     whole, soon = sum(counts.values()), sum(row.values[0] for row in rows[:2])
     sentence = (
-        f"{100 * soon // whole} % der Briefe waren nach höchstens 4 Arbeitstagen bei der Post." if whole else NOTHING
+        f"{100 * soon // whole}\N{NO-BREAK SPACE}% der Briefe waren nach höchstens 4 Arbeitstagen bei der Post."
+        if whole
+        else NOTHING
     )
     title = "Wie lange PIN-Briefe von der Anforderung bis zur Post brauchten"
     return Chart("wartezeit", title, sentence, "Wartezeit", ("Briefe",), rows if whole else ())

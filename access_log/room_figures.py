@@ -3,17 +3,14 @@
 A room may erase what it has counted; a base count only grows.
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime
-from importlib import import_module, util
-from types import ModuleType
 
-from django.apps import apps
 from django.utils import timezone
 
 from access_log import partitions
 from access_log.aggregation import publish_months
 from access_log.models import BaseCount, Cube
+from ikk_portal.platform.room_modules import modules_called
 
 _TAKE = """
 INSERT INTO access_log_basecount AS kept (cube, day, section, part, count) VALUES (%s, %s, %s, %s, %s)
@@ -23,7 +20,7 @@ ON CONFLICT (cube, day, section, part, log_day) DO UPDATE SET count = excluded.c
 
 def names() -> dict[str, str]:
     """Return the German name of each figure, room by room."""
-    return {key: name for module in _modules() for key, name in module.FIGURES.items()}
+    return {key: name for module in modules_called("figures") for key, name in module.FIGURES.items()}
 
 
 def take_figures(*, now: datetime) -> int:
@@ -33,7 +30,7 @@ def take_figures(*, now: datetime) -> int:
     """
     today = timezone.localdate(now)
     with partitions.as_owner() as cursor:
-        counts = [count for module in _modules() for count in module.counts()]
+        counts = [count for module in modules_called("figures") for count in module.counts()]
         rows = [(Cube.FIGURES, count.day, count.figure, count.region, count.count) for count in counts]
         cursor.executemany(_TAKE, rows)
         publish_months(cursor, Cube.FIGURES, [Cube.FIGURES], _months(), today)
@@ -42,9 +39,3 @@ def take_figures(*, now: datetime) -> int:
 
 def _months() -> list[date]:
     return list(BaseCount.objects.filter(cube=Cube.FIGURES).dates("day", "month"))
-
-
-def _modules() -> Iterator[ModuleType]:
-    for config in apps.get_app_configs():
-        if util.find_spec(f"{config.name}.figures") is not None:
-            yield import_module(f"{config.name}.figures")

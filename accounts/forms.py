@@ -51,7 +51,6 @@ class BirthDateWidget(forms.MultiWidget):
     _WHOLE = re.compile(r"\s*(\d{1,2})[.\s]+(\d{1,2})[.\s]+(\d{4})\s*")
 
     def __init__(self) -> None:
-        # No maxlength: browsers would cut a pasted date without a word.
         super().__init__(
             [
                 forms.TextInput(
@@ -145,7 +144,7 @@ class PostcodeField(forms.CharField):
                 "ohne den Ort.",
                 "null_characters_not_allowed": "Eine Postleitzahl besteht aus Ziffern und Buchstaben.",
             },
-            widget=forms.TextInput(attrs={"autocomplete": "postal-code", "spellcheck": "false", "maxlength": None}),
+            widget=forms.TextInput(attrs={"autocomplete": "postal-code", "spellcheck": "false"}),
             **options,
         )
 

@@ -93,7 +93,7 @@ def _in_the_house(letter: PinLetter) -> Told:
         (("Angefordert am", requested),),
         (
             f"Ihr Brief ist am {requested} angefordert worden. Wir haben ihn noch nicht zur Post gegeben.",
-            f"Wenn er unterwegs ist, braucht die Post höchstens {POST_TAKES} Werktage.",
+            f"Wenn er unterwegs ist, braucht die Post höchstens {POST_TAKES} Arbeitstage.",
         ),
     )
 

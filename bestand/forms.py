@@ -34,10 +34,7 @@ class NumberField(forms.Field):
         return recognise(text)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
-        """Keep phones and browsers from mending or keeping what is typed.
-
-        There is no maxlength: browsers would cut a pasted number without a word.
-        """
+        """Keep phones and browsers from mending or keeping what is typed."""
         return {
             "inputmode": self.inputmode,
             "autocomplete": "off",

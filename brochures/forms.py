@@ -30,7 +30,7 @@ class CatalogueForm(forms.Form):
         required=False,
         max_length=60,
         error_messages={"max_length": "Bitte geben Sie höchstens 60 Zeichen ein: wenige Wörter genügen."},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": None}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     grossdruck = forms.BooleanField(label="nur in großer Schrift", required=False)
 

@@ -81,7 +81,7 @@ class Quantities(forms.Form):
         if total > COPIES_PER_ORDER:
             raise forms.ValidationError(
                 f"Zusammen sind das {total} Exemplare. Eine Sendung fasst höchstens {COPIES_PER_ORDER}. "
-                "Bitte verringern Sie Anzahlen: 0 nimmt eine Broschüre heraus."
+                "Bitte wählen Sie weniger: 0 nimmt eine Broschüre heraus."
             )
         return clean
 
@@ -122,9 +122,9 @@ class TownInput(forms.TextInput):
 
 
 def _text(label: str, empty: str, longest: int, autocomplete: str, **options: Any) -> forms.CharField:
-    """Return a field for one line of an address. No maxlength attribute: browsers would cut without a word."""
+    """Return a field for one line of an address."""
     options.setdefault("widget", forms.TextInput())
-    options["widget"].attrs.update({"autocomplete": autocomplete, "spellcheck": "false", "maxlength": None})
+    options["widget"].attrs.update({"autocomplete": autocomplete, "spellcheck": "false"})
     return forms.CharField(
         label=label,
         max_length=longest,

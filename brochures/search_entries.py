@@ -27,7 +27,7 @@ def entries() -> Iterator[Entry]:
         region=None,
         path=reverse("catalogue", "brochures.urls"),
         title="Broschüren",
-        text="Alle Broschüren: kostenlos mit der Post bestellen, oder gleich am Bildschirm lesen.",
+        text="Alle Broschüren: kostenlos mit der Post bestellen oder gleich am Bildschirm lesen.",
         public_from=timezone.now(),
     )
     yield from map(brochure_entry, Brochure.objects.public().select_related("region"))

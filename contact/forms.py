@@ -50,8 +50,7 @@ class _Text(forms.CharField):
     def __init__(self, *, rows: int, missing: str, **options: Any) -> None:
         too_long = "Der Text hat %(show_value)d Zeichen, höchstens %(limit_value)d sind möglich. Bitte kürzen Sie ihn."
         super().__init__(
-            # No maxlength attribute: browsers would cut a pasted text without a word.
-            widget=forms.Textarea(attrs={"rows": rows, "maxlength": None}),
+            widget=forms.Textarea(attrs={"rows": rows}),
             error_messages={"required": missing, "max_length": too_long},
             **options,
         )
@@ -75,7 +74,7 @@ class EnquiryForm(_ToAnIkk):
         label="Ihre E-Mail-Adresse",
         help_text="Wir benutzen sie nur, um Ihnen einmal zu antworten.",
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "maxlength": None}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": "Bitte geben Sie Ihre E-Mail-Adresse ein. Wir brauchen sie für die Antwort.",
             "invalid": "Das ist keine E-Mail-Adresse. Sie sieht so aus: name@beispiel.de",
@@ -171,7 +170,7 @@ def _line(label: str, longest: int, autocomplete: str, missing: str = "", **opti
     return _Line(
         label=label,
         max_length=longest,
-        widget=forms.TextInput(attrs={"autocomplete": autocomplete, "maxlength": None}),
+        widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
         error_messages={
             "required": missing,
             "max_length": f"Hier passen höchstens {longest} Zeichen. Bitte kürzen Sie.",

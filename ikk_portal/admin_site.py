@@ -60,7 +60,7 @@ TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 #: One line for each task's model, shown on the start page: what is found there.
 HINTS: dict[str, str] = {
     "accounts.LetterAtThePhone": "Stand von Brief und Zugang für Anrufende; Brief anfordern, Zugang sperren",
-    "accounts.ReturnedLetter": "Codes zurückgekommener Briefe scannen; die PIN darin ist danach tot",
+    "accounts.ReturnedLetter": "Codes zurückgekommener Briefe scannen; die PIN darin gilt danach nicht mehr",
     "accounts.LetterInReview": "Auffällige Anforderungen prüfen: freigeben oder verwerfen, möglichst in 2 Arbeitstagen",
     "accounts.LetterToPrint": "Wartende Briefe zu einem Druckstapel zusammenstellen, auch Nachdrucke",
     "accounts.PrintBatch": "Stapel vorlegen, freigeben, drucken und zur Post geben",
@@ -78,7 +78,7 @@ HINTS: dict[str, str] = {
     "regions.Rate": "Beiträge in Prozent mit Gültigkeit",
     "regions.U1Tariff": "Erstattung und Umlage U1",
     "access_log.PublishedCount": "Seitenaufrufe, Bestellungen, Registrierungen und Briefe; nichts über Personen",
-    "accounts.User": "Beschäftigte einladen, Rollen geben, zurücksetzen, Ausscheiden",
+    "accounts.User": "Beschäftigte einladen, Rollen geben, Zugänge zurücksetzen und schließen",
 }
 _OTHER = ("weiteres", "Weiteres")
 
@@ -143,8 +143,8 @@ class PortalAdminSite(AdminSite):
 
     login_form = StaffSignInForm
 
-    site_title = "IKK-Portal Verwaltung"
-    site_header = "IKK-Portal Verwaltung"
+    site_title = "IKK-Portal: Verwaltung"
+    site_header = "IKK-Portal: Verwaltung"
     index_title = "Was möchten Sie tun?"
     empty_value_display = "–"
     enable_nav_sidebar = False  # each role has few tasks; the start page lists them

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from importlib import import_module, util
 
-from django.apps import apps
+from ikk_portal.platform.room_modules import modules_called
 
 
 def current_alarms(now: datetime) -> Iterator[str]:
     """Yield one line for each alarm that a room's ``alarms.alarms`` raises."""
-    for config in apps.get_app_configs():
-        name = f"{config.name}.alarms"
-        if name != __name__ and util.find_spec(name) is not None:
-            yield from import_module(name).alarms(now)
+    for room in modules_called("alarms", but=__name__):
+        yield from room.alarms(now)

@@ -6,14 +6,13 @@ declared is refused, tables and the rooms' own functions alike.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib import import_module, util
-from types import ModuleType
 from typing import Any
 
-from django.apps import apps
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
+
+from ikk_portal.platform.room_modules import modules_called
 
 EXTENSIONS = {"default": ("btree_gist", "pg_trgm", "unaccent"), "bestand": ()}
 
@@ -146,7 +145,7 @@ def declared_grants() -> dict[str, dict[str, str]]:
         ValueError: if two rooms speak about the same table of one role.
     """
     grants: dict[str, dict[str, str]] = {}
-    for declared in _grants_modules():
+    for declared in modules_called("grants"):
         for role, tables in getattr(declared, "GRANTS", {}).items():
             for table, privileges in tables.items():
                 if table in grants.setdefault(role, {}):
@@ -158,16 +157,10 @@ def declared_grants() -> dict[str, dict[str, str]]:
 def declared_functions() -> dict[str, list[str]]:
     """Collect the rooms' ``FUNCTIONS``: role -> signatures ("employer(text)") that it may call."""
     functions: dict[str, list[str]] = {}
-    for declared in _grants_modules():
+    for declared in modules_called("grants"):
         for role, signatures in getattr(declared, "FUNCTIONS", {}).items():
             functions.setdefault(role, []).extend(signatures)
     return functions
-
-
-def _grants_modules() -> Iterator[ModuleType]:
-    for config in apps.get_app_configs():
-        if util.find_spec(f"{config.name}.grants") is not None:
-            yield import_module(f"{config.name}.grants")
 
 
 def apply_grants(connection: BaseDatabaseWrapper) -> None:

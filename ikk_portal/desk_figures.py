@@ -5,22 +5,18 @@ A room offers ``figures(user, now)`` in a module ``desk_figures``, each for who 
 
 from collections.abc import Iterator
 from datetime import datetime
-from importlib import import_module, util
 from typing import Any
 
-from django.apps import apps
-
 from ikk_portal.platform.desk_figures import Figure
+from ikk_portal.platform.room_modules import modules_called
 from ikk_portal.platform.timers import late
 from ikk_portal.timers import declared_timers
 
 
 def current_figures(user: Any, now: datetime) -> Iterator[Figure]:
     """Yield the figures of all rooms that ``user`` may see, the project's own last."""
-    for config in apps.get_app_configs():
-        name = f"{config.name}.desk_figures"
-        if name != __name__ and util.find_spec(name) is not None:
-            yield from import_module(name).figures(user, now)
+    for room in modules_called("desk_figures", but=__name__):
+        yield from room.figures(user, now)
     yield from _late_timers(now)
 
 

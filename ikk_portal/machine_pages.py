@@ -1,8 +1,8 @@
 """Addresses that machines read: health, robots, sitemap, security contact, web manifest."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -12,15 +12,12 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from ikk_portal.alarms import current_alarms
 from ikk_portal.platform.read_only import read_only
+from ikk_portal.platform.room_modules import modules_called
 from ikk_portal.platform.timers import late
 from ikk_portal.timers import declared_timers
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @login_not_required
@@ -96,13 +93,13 @@ def sitemap_xml(request: HttpRequest) -> HttpResponse:
     return render(request, "sitemap.xml", {"locations": locations}, content_type="application/xml")
 
 
-def public_paths() -> "Iterator[str]":
+def public_paths() -> Iterator[str]:
     """Yield every public path worth finding, room by room.
 
     A room offers them as ``public_paths()`` in its module ``sitemap``.
     """
-    for room in settings.ROOMS_WITH_PAGES:
-        yield from import_string(f"{room}.sitemap.public_paths")()
+    for room in modules_called("sitemap"):
+        yield from room.public_paths()
 
 
 @login_not_required

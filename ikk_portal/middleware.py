@@ -1,4 +1,4 @@
-"""What holds for every answer, before any room sees the request: headers, host, limits, error pages."""
+"""What holds for every answer, whichever room makes it: headers, host, limits, error pages."""
 
 import logging
 import re
@@ -55,7 +55,10 @@ _PERMISSIONS_POLICY = ", ".join(
 
 
 class SecurityHeadersMiddleware:
-    """Outermost: sets what Django and django-csp leave out, on static files and error pages too."""
+    """Sets what Django and django-csp leave out, on static files and error pages too.
+
+    Pages that are kept by the page cache, which stands before it, have these headers already.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

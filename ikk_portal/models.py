@@ -1,4 +1,4 @@
-"""The content version, spent budgets of tries, and tables of libraries without a model, for the privacy check."""
+"""The content version, spent budgets of tries, runs of timers, and a table of Django's that has no model."""
 
 from django.db import models
 from django.db.models.functions import Length
@@ -11,7 +11,7 @@ from privacy.declarations import Retention
 class ContentVersion(models.Model):
     """One row, raised by triggers with every change of public content; empties the page cache everywhere.
 
-    Rooms attach the trigger ``content_changed`` to their tables in a migration (``content_trigger``).
+    Rooms attach the trigger ``content_changed`` to their tables in a migration (``ikk_portal.platform.kept.watch``).
     """
 
     id = models.SmallIntegerField("Kennung", primary_key=True, default=1)
@@ -99,7 +99,7 @@ class TimerRun(models.Model):
 
 
 class AppliedMigration(models.Model):
-    """Django's record of the migrations applied."""
+    """Django's record of the migrations applied; declared here for the privacy check."""
 
     app = models.CharField(max_length=255)
     name = models.CharField(max_length=255)

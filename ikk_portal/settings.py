@@ -85,8 +85,6 @@ INSTALLED_APPS = [
     "ikk_portal.apps.PortalConfig",  # last: what follows a migration needs the tables of all
 ]
 PRIVACY_OF_LIBRARIES = "ikk_portal.privacy_of_libraries"
-#: Rooms whose `sitemap.py` names public pages.
-ROOMS_WITH_PAGES = ["regions", "brochures", "contact", "accounts", "internetfiliale", "privacy", "access_log"]
 
 MIDDLEWARE = [
     "access_log.middleware.AccessLogMiddleware",

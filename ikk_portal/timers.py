@@ -1,16 +1,13 @@
 """The time-driven commands of all rooms."""
 
 from datetime import timedelta
-from importlib import import_module, util
 
-from django.apps import apps
+from ikk_portal.platform.room_modules import modules_called
 
 
 def declared_timers() -> dict[str, timedelta]:
     """Collect the rooms' ``TIMERS``: command -> after how long without success it is late."""
     timers: dict[str, timedelta] = {}
-    for config in apps.get_app_configs():
-        name = f"{config.name}.timers"
-        if name != __name__ and util.find_spec(name) is not None:
-            timers.update(import_module(name).TIMERS)
+    for room in modules_called("timers", but=__name__):
+        timers.update(room.TIMERS)
     return timers

@@ -17,7 +17,8 @@ _WHY_BY_POST = "Warum, schreibt sie Ihnen mit der Post."
 
 #: What each state means.
 MEANINGS = {
-    Case.State.RECEIVED: "Der Vorgang ist hier angekommen und geht verschlüsselt an Ihre IKK, meist in Minuten.",
+    Case.State.RECEIVED: "Der Vorgang ist hier angekommen und geht verschlüsselt an Ihre IKK, meist innerhalb weniger "
+    "Minuten.",
     Case.State.HANDED_OVER: "Ihre IKK hat den Vorgang und bearbeitet ihn.",
     Case.State.DONE: f"Ihre IKK hat den Vorgang bearbeitet. {_BY_POST}",
     Case.State.SENT_BACK: f"So konnte Ihre IKK den Vorgang nicht bearbeiten. {_WHY_BY_POST}",

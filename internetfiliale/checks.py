@@ -12,6 +12,7 @@ from internetfiliale.services.declaration import Audience, CaseService, Group, S
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 40
 _SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+_LONGEST_PIECE = 15  # letters of a word that 320 px have room for in the heading of a receipt
 _SENTENCES = ("summary", "lead", "purpose", "without_net", "retention")
 _ENDS = (".", "!", "?")
 
@@ -60,6 +61,8 @@ def _problems_of_names(service: type[Service]) -> Iterator[str]:
         yield "title is missing, or has a soft hyphen; put that into heading."
     if service.heading and service.heading.replace(_SOFT_HYPHEN, "") != title:
         yield "heading must be the title with soft hyphens."
+    if any(len(piece) > _LONGEST_PIECE for piece in re.split(rf"[\s{_SOFT_HYPHEN}-]", service.heading or title)):
+        yield f"heading must say where words of more than {_LONGEST_PIECE} letters break on a phone."
 
 
 def _problems_of_case(service: type[CaseService]) -> Iterator[str]:

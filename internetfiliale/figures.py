@@ -13,9 +13,9 @@ from ikk_portal.platform.figures import Count
 from internetfiliale.models import Case
 
 FIGURES = {
-    "cases-submitted": "Anliegen in der Internetfiliale",
-    "cases-done": "Anliegen erledigt",
-    "cases-sent-back": "Anliegen zurückgegeben",
+    "cases-submitted": "Vorgänge in der Internetfiliale",
+    "cases-done": "Vorgänge erledigt",
+    "cases-sent-back": "Vorgänge zurückgegeben",
 }
 
 

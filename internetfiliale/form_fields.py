@@ -72,15 +72,12 @@ class DayField(forms.Field):
 
 
 class PrintedLine(forms.CharField):
-    """Takes one line that the letter font can print; cleans to it without doubled blanks.
-
-    No maxlength attribute: browsers would cut a pasted text without a word.
-    """
+    """Takes one line that the letter font can print; cleans to it without doubled blanks."""
 
     def __init__(self, *, missing: str = "", longest: int = 80, autocomplete: str = "off", **options: Any) -> None:
         """Take what is said where nothing was typed; without it the line may be left out."""
         options.setdefault("widget", forms.TextInput())
-        options["widget"].attrs.update({"autocomplete": autocomplete, "spellcheck": "false", "maxlength": None})
+        options["widget"].attrs.update({"autocomplete": autocomplete, "spellcheck": "false"})
         super().__init__(
             max_length=longest,
             required=bool(missing),
@@ -109,7 +106,7 @@ class PhoneNumber(forms.CharField):
     A number abroad keeps its "+".
     """
 
-    _SEPARATORS = re.compile(r"[\s/()–-]+")
+    _SEPARATORS = re.compile(r"[\s/().\u2010-\u2015-]+")
     _NUMBER = re.compile(r"(?:\+[1-9]|0)(?: ?[0-9]){5,14}")
 
     def __init__(self, *, missing: str, **options: Any) -> None:

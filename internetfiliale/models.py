@@ -1,7 +1,7 @@
 """Nouns of the room: cases, the sealed envelope of each until it is handed over, and the notices of the mailbox.
 
-The web writes all of them, for who is signed in only, and reads none: pages reach the own ones through the functions of
-migration 0001 (`own_cases.py`, `own_notices.py`). Days only, never times: with a time, the log of accesses could tell
+The web writes all of them, for who is signed in only, and reads none: pages reach the own ones through functions of the
+database (`own_cases.py`, `own_notices.py`). Days only, never times: with a time, the log of accesses could tell
 whose a case is.
 """
 

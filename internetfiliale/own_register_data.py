@@ -18,6 +18,8 @@ from bestand.numbers import Betriebsnummer, Versichertennummer
 
 _HIDDEN = "verdeckt"
 _FROM_THE_FIRST_DIGIT = re.compile(r"\s*\d.*", re.DOTALL)
+#: An addition that names with whom somebody lives, or which house: a shelter, a prison.
+_WITH_WHOM = re.compile(r"(c/o|bei|z\.\s*Hd\.)\s.*", re.IGNORECASE | re.DOTALL)
 
 
 class RegisterAway(Exception):
@@ -123,4 +125,6 @@ def _shortened(line: str) -> str:
     """Return "Musterstr. …" for a street, "50… Köln" for a town, and other lines as little as that."""
     if town := re.fullmatch(r"(\d{2})\d+ (.+)", line):
         return f"{town[1]}… {town[2]}"
+    if named := _WITH_WHOM.fullmatch(line):
+        return f"{named[1]} …"
     return f"{_FROM_THE_FIRST_DIGIT.sub('', line)} …".strip()

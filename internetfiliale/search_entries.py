@@ -1,4 +1,4 @@
-"""What the room puts into the search of the site; its other pages are for whom is signed in.
+"""What the room puts into the search of the site; its other pages are for who is signed in.
 
 The address is asked of the room itself, for processes of the staff surface know no public ones.
 """

@@ -79,13 +79,13 @@ def erase_due(*, now: datetime, batch_size: int, dry_run: bool = False) -> Itera
 
 def _erase(declaration: Declaration, due: "QuerySet[Any]", batch_size: int) -> int:
     erased = 0
-    manager = declaration.model._default_manager
     while True:
         with transaction.atomic():
             keys = list(due.order_by("pk").values_list("pk", flat=True)[:batch_size])
             if not keys:
                 return erased
-            manager.filter(pk__in=keys).delete()
-            detail = f"Frist abgelaufen, Zeilen: {len(keys)}"
+            _, gone = due.filter(pk__in=keys).delete()  # asked again: a row may be needed again by now
+            rows = gone.get(declaration.model._meta.label, 0)
+            detail = f"Frist abgelaufen, Zeilen: {rows}"
             record_access(by=TIMER, action=StaffAccess.Action.DELETE, kind=declaration.model, detail=detail)
-        erased += len(keys)
+        erased += rows

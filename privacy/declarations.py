@@ -83,7 +83,7 @@ class DroppedByDay:
 
 @dataclass(frozen=True)
 class Declaration:
-    """One model's declaration, checked."""
+    """One model's declaration, whole; whether it is right, ``checks.py`` says."""
 
     model: type[Model]
     personal: frozenset[str]

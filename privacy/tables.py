@@ -40,5 +40,5 @@ def _labels(declaration: Declaration) -> list[str]:
 
 
 def _german_order(title: str) -> str:
-    """Return what German lists sort by (DIN 5007-1): umlauts stand with their vowels."""
-    return unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
+    """Return what German lists sort by (DIN 5007-1): umlauts stand with their vowels, ß with ss."""
+    return unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()

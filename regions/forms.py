@@ -24,8 +24,7 @@ class RegionSearchForm(forms.Form):
             "required": "Bitte geben Sie eine Postleitzahl oder einen Ort ein.",
             "max_length": "Bitte geben Sie höchstens 60 Zeichen ein: eine Postleitzahl oder einen Ort.",
         },
-        # No maxlength attribute: browsers would cut a pasted text without a word.
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "spellcheck": "false", "maxlength": None}),
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "spellcheck": "false"}),
     )
 
     def clean_q(self) -> str:
@@ -47,7 +46,7 @@ class SearchForm(forms.Form):
             "max_length": "Bitte geben Sie höchstens 200 Zeichen ein: wenige Wörter genügen.",
             "null_characters_not_allowed": "Ihre Eingabe enthält ein Zeichen, nach dem wir nicht suchen können.",
         },
-        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": None}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def clean_q(self) -> str:

@@ -43,12 +43,16 @@ def ready_picture(content: bytes) -> ReadyPicture:
         UnusablePicture: it is too large, moves, is broken, or is no PNG, JPEG or WebP.
     """
     if len(content) > MAX_BYTES:
-        raise UnusablePicture("Das Bild ist größer als 8 MB. Bitte verkleinern Sie es und laden Sie es noch einmal.")
+        raise UnusablePicture(
+            "Das Bild ist größer als 8 MB. Bitte verkleinern Sie es und laden Sie es noch einmal hoch."
+        )
     try:
         with Image.open(BytesIO(content), formats=list(_FORMATS)) as source:
             return _encode(source)
     except UnidentifiedImageError:
-        raise UnusablePicture("Das ist kein Bild als PNG, JPEG oder WebP. Bitte speichern Sie es so.") from None
+        raise UnusablePicture(
+            "Das ist kein Bild im Format PNG, JPEG oder WebP. Bitte speichern Sie es in einem davon."
+        ) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_many_pixels() from None
     except (OSError, SyntaxError, ValueError, EOFError):
@@ -60,7 +64,7 @@ def _encode(source: Image.Image) -> ReadyPicture:
     if source.width * source.height > MAX_PIXELS:
         raise _too_many_pixels()
     if getattr(source, "n_frames", 1) > 1:
-        raise UnusablePicture("Das Bild bewegt sich. Bitte laden Sie ein stehendes Bild.")
+        raise UnusablePicture("Das Bild bewegt sich. Bitte laden Sie ein stehendes Bild hoch.")
     picture = ImageOps.exif_transpose(source)
     if picture.mode not in _MODES:
         picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")

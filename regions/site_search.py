@@ -10,19 +10,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
-from importlib import import_module
 from typing import Any
 
-from django.apps import apps
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Left, Right
 from django.utils import timezone
 from django.utils.html import escape, strip_tags
-from django.utils.module_loading import module_has_submodule
 from django.utils.safestring import SafeString, mark_safe
 
+from ikk_portal.platform.room_modules import modules_called
 from regions.models import Region, SearchEntry
 from regions.models.search_entry import CONFIGURATION
 from regions.towns import fold, likeness
@@ -131,11 +129,9 @@ def plain_text(html: str) -> str:
 
 def _of_rooms(name: str) -> Iterator[Callable[..., Any]]:
     """Yield the function ``name`` of the module ``search_entries`` of each room that has both."""
-    for room in apps.get_app_configs():
-        if module_has_submodule(room.module, "search_entries"):
-            function = getattr(import_module(f"{room.name}.search_entries"), name, None)
-            if function:
-                yield function
+    for room in modules_called("search_entries"):
+        if function := getattr(room, name, None):
+            yield function
 
 
 def _without_marks(text: str) -> str:

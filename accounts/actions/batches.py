@@ -90,7 +90,7 @@ def take_out(*, by: Any, batch: int, letters: Collection[UUID]) -> None:
     back_to_requested([letter.pk for letter in taken])
     if not found.letters.exists():
         _refuse(by, found, _EMPTIED)
-    _record(by, found, f"{len(taken)} Briefe herausgenommen")
+    _record(by, found, f"Briefe herausgenommen: {len(taken)}")
 
 
 @transaction.atomic
@@ -188,7 +188,7 @@ def _batch_of(by: Any, region: Region, letters: list[PinLetter], *, is_reprint: 
         state=PinLetter.State.BATCHED, batch=batch
     )
     action = StaffAccess.Action.ADD
-    record_access(by=by, action=action, kind=PrintBatch, record=batch, detail=f"{len(letters)} Briefe")
+    record_access(by=by, action=action, kind=PrintBatch, record=batch, detail=f"Briefe: {len(letters)}")
     return batch
 
 

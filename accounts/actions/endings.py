@@ -96,7 +96,9 @@ def expire_letters(now: datetime) -> int:
     due = PinLetter.objects.filter(state=PinLetter.State.POSTED, valid_until__lt=timezone.localdate(now))
     expired = due.update(state=PinLetter.State.EXPIRED, ended_at=now)
     if expired:
-        record_access(by=TIMER, action=StaffAccess.Action.CHANGE, kind=PinLetter, detail=f"{expired} Briefe abgelaufen")
+        record_access(
+            by=TIMER, action=StaffAccess.Action.CHANGE, kind=PinLetter, detail=f"Briefe abgelaufen: {expired}"
+        )
     return expired
 
 

@@ -188,7 +188,7 @@ def _claim(by: Any, reason: str, pk: int, sheets: int, number: int | None) -> Pr
     part = PrintPart.objects.create(batch=batch, number=next_number)
     _query(_LOCK, part.pk)
     PinLetter.objects.filter(pk__in=chosen).update(part=part)
-    detail = f"{reason}: Teil {part.number}, {len(chosen)} Briefe"
+    detail = f"{reason}: Teil {part.number}, Briefe: {len(chosen)}"
     record_access(by=by, action=StaffAccess.Action.CHANGE, kind=PrintBatch, record=batch, detail=detail)
     return part
 

@@ -1,14 +1,13 @@
 """Staff groups: equal to the roles that the rooms declare, and who may hold which."""
 
-from collections.abc import Collection, Iterator
-from importlib import import_module, util
-from types import ModuleType
+from collections.abc import Collection
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
+from ikk_portal.platform.room_modules import modules_called
 from regions.models import Region
 
 
@@ -58,7 +57,7 @@ def set_staff_groups() -> None:
 def declared_roles() -> dict[str, set[str]]:
     """Return role -> permissions ("regions.change_region"), collected from every room's ``ROLES``."""
     roles: dict[str, set[str]] = {}
-    for declared in _roles_modules():
+    for declared in modules_called("roles"):
         for name, permissions in declared.ROLES.items():
             roles.setdefault(name, set()).update(permissions)
     return roles
@@ -66,15 +65,9 @@ def declared_roles() -> dict[str, set[str]]:
 
 def regional_roles() -> set[str]:
     """Return the roles that nobody holds nationally, collected from every room's ``REGIONAL_ONLY``."""
-    return {name for declared in _roles_modules() for name in getattr(declared, "REGIONAL_ONLY", ())}
+    return {name for declared in modules_called("roles") for name in getattr(declared, "REGIONAL_ONLY", ())}
 
 
 def national_roles() -> set[str]:
     """Return the roles that nobody holds for one IKK, collected from every room's ``NATIONAL_ONLY``."""
-    return {name for declared in _roles_modules() for name in getattr(declared, "NATIONAL_ONLY", ())}
-
-
-def _roles_modules() -> Iterator[ModuleType]:
-    for config in apps.get_app_configs():
-        if util.find_spec(f"{config.name}.roles") is not None:
-            yield import_module(f"{config.name}.roles")
+    return {name for declared in modules_called("roles") for name in getattr(declared, "NATIONAL_ONLY", ())}

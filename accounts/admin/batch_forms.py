@@ -49,7 +49,7 @@ class MisprintForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.part = part
         for field in self.fields.values():
-            message = f"Teil {part.number} hat nur die Blätter 1 bis {part.sheets}."
+            message = f"Bitte tragen Sie höchstens {part.sheets} ein: Mehr Blätter hat Teil {part.number} nicht."
             field.error_messages = {**field.error_messages, "max_value": message}
 
     def clean(self) -> None:
@@ -73,7 +73,7 @@ class CountsForm(forms.Form):
     )
     spoiled = forms.IntegerField(
         label="Vernichtet",
-        help_text="So viele Blätter sind als Fehldruck, ungeklärt oder verworfen vernichtet.",
+        help_text="So viele Blätter haben Sie vernichtet: Fehldrucke, ungeklärte und verworfene.",
         min_value=0,
         widget=forms.TextInput(attrs=_NUMBER),
         error_messages=_NO_NUMBER,

@@ -12,7 +12,7 @@ from accounts.models import PrintBatch, PrintPart
 _FINAL = "Das lässt sich nicht zurücknehmen."
 _REPRINTED = "Die Briefe kommen in einen Nachdruck-Stapel und bekommen neue PINs."
 _HOW_TO_COUNT = (
-    "Der Teil hat {} Blätter. Zählen Sie vom ersten Blatt an, das aus dem Drucker kam: Das ist Blatt 1. "
+    "Blätter in diesem Teil: {}. Zählen Sie vom ersten Blatt an, das aus dem Drucker kam: Das ist Blatt 1. "
     "Beim Druck im Browser ist es die Seitenzahl."
 )
 _COUNT = "Bitte zählen Sie selbst, bevor Sie die Umschläge zur Post geben."
@@ -36,8 +36,8 @@ def unclear(request: HttpRequest, part: PrintPart, desk: BatchDesk) -> HttpRespo
         return desk.back(request, part.batch_id, message)
     lines = (
         (
-            f"Alle {part.sheets} Blätter dieses Teils gelten dann als Fehldruck, auch die lesbaren. Ihre PINs sind "
-            "sofort ungültig. Vernichten Sie jedes Blatt, das Sie davon finden."
+            f"Alle Blätter dieses Teils ({part.sheets}) gelten dann als Fehldruck, auch die lesbaren. Die PINs darauf "
+            "sind sofort ungültig. Vernichten Sie jedes Blatt, das Sie davon finden."
         ),
         _REPRINTED,
         _FINAL,

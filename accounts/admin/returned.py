@@ -23,7 +23,7 @@ _LONGEST = 500  # letters in one list: as many as the form may carry
 _DEAD = "Die PIN in diesem Brief galt schon nicht mehr. Nichts geändert."
 _NOT_POSTED = "Noch nicht zur Post gegeben. Nichts geändert. Bitte klären Sie, woher dieser Brief kommt."
 RESULTS: dict[str, str] = {
-    State.POSTED: "Als zurückgekommen erfasst. Die PIN ist tot.",
+    State.POSTED: "Als zurückgekommen erfasst. Die PIN gilt nicht mehr.",
     State.RETURNED: "War schon als zurückgekommen erfasst.",
     **dict.fromkeys(PinLetter.UNPOSTED, _NOT_POSTED),
     **dict.fromkeys((State.EXPIRED, State.DISCARDED, State.REPLACED), _DEAD),
@@ -52,7 +52,7 @@ class ScanForm(forms.Form):
 
     code = LetterIdField(
         label="Briefnummer",
-        help_text="Code unten auf dem Blatt scannen, oder die Nummer abtippen, die oben rechts bei „Brief“ steht.",
+        help_text="Scannen Sie den Code unten auf dem Blatt, oder tippen Sie die Nummer oben rechts bei „Brief“ ab.",
         error_messages={"required": "Bitte scannen Sie den Code eines Briefs."},
         widget=forms.TextInput(
             attrs={

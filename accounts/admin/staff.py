@@ -228,9 +228,10 @@ class StaffAdmin(StaffDeskAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
         if "sure" not in request.POST:
             text = (
-                "Passwort und zweiter Faktor gelten dann nicht mehr, und wer angemeldet ist, wird abgemeldet. Ein "
-                "früherer Link stirbt. Überzeugen Sie sich vorher, dass wirklich diese Person darum bittet: durch "
-                "einen Besuch oder einen Rückruf, nie auf eine E-Mail hin. Das lässt sich nicht zurücknehmen."
+                "Passwort und zweiter Faktor gelten dann nicht mehr, und wer angemeldet ist, wird abgemeldet; "
+                "ein früherer Link gilt auch nicht mehr. Überzeugen Sie sich vorher, dass wirklich diese Person darum "
+                "bittet: durch einen Besuch oder einen Rückruf, nie auf eine E-Mail hin. Das lässt sich nicht "
+                "zurücknehmen."
             )
             return self._sure(request, user, f"Neuen Link für {user} erzeugen?", text, "Ja, zurücksetzen")
         try:

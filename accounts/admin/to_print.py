@@ -36,7 +36,7 @@ _MADE = (
 _TAKEN = "Diese Briefe waren nicht mehr alle frei: Jemand anderes war schneller. Die Liste ist jetzt aktuell."
 _NOTHING_CHOSEN = "Bitte wählen Sie in der Liste mindestens einen Brief aus. Es hat sich nichts geändert."
 _NOT_TOGETHER = (
-    "Nachdrucke kommen in einen eigenen Stapel. Nehmen Sie dafür die Taste über der Liste, "
+    "Nachdrucke kommen in einen eigenen Stapel. Nehmen Sie dafür den Knopf über der Liste, "
     "und wählen Sie hier nur andere Briefe aus."
 )
 

@@ -28,8 +28,8 @@ _CHANGED = (
     "Sie noch einmal."
 )
 _DONE = {
-    "deliver": "Die Lieferung ist erfasst. Im Regal sind jetzt {} freie Exemplare.",
-    "count": "Die Zählung ist erfasst. Im Regal sind jetzt {} freie Exemplare.",
+    "deliver": "Die Lieferung ist erfasst. Freie Exemplare im Regal: {}.",
+    "count": "Die Zählung ist erfasst. Freie Exemplare im Regal: {}.",
     "terms": "Gespeichert.",
 }
 _TITLES = {"deliver": "Lieferung erfassen?", "count": "Bestand berichtigen?"}

@@ -73,7 +73,7 @@ class AnswerForm(forms.Form):
         help_text="Nur Text. Bitte die Frage nicht wiederholen und keine persönlichen Angaben machen: E-Mails können "
         "unterwegs mitgelesen werden. Absender und „Bitte nicht antworten“ setzt das Portal darunter.",
         max_length=LONGEST_ANSWER,
-        widget=forms.Textarea(attrs={"rows": 14, "maxlength": None}),
+        widget=forms.Textarea(attrs={"rows": 14}),
         error_messages={
             "required": "Bitte schreiben Sie eine Antwort.",
             "max_length": "Die Antwort hat %(show_value)d Zeichen, höchstens %(limit_value)d sind möglich.",

@@ -52,9 +52,7 @@ class CheckForm(forms.Form):
         label="Code",
         help_text="16 Zeichen. Groß oder klein, mit oder ohne Striche: Das ist gleich.",
         max_length=60,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "maxlength": None}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         error_messages={
             "required": "Bitte geben Sie den Code der Bescheinigung ein.",
             "max_length": "Ein Code hat 16 Zeichen. Bitte geben Sie nur den Code ein.",
@@ -65,7 +63,7 @@ class CheckForm(forms.Form):
         label="Name auf der Bescheinigung",
         help_text="Vorname und Nachname, wie sie dort stehen. Titel wie „Dr.“ können Sie weglassen.",
         max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "maxlength": None}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
             "required": "Bitte geben Sie den Namen ein, der auf der Bescheinigung steht.",
             "max_length": "Hier passen höchstens 200 Zeichen. Bitte geben Sie nur den Namen ein.",

@@ -16,15 +16,15 @@ from datetime import date
 
 from bestand.models import InsuredPerson
 from ikk_portal.platform import keys
+from ikk_portal.platform.readable_numbers import DIGITS
 
 InsuredAs = InsuredPerson.InsuredAs
 
 RING = "certificates"
 
-_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that looks like something else
 _MEANT = str.maketrans("OIL", "011")  # none of them is a digit
 _BETWEEN = re.compile(r"[\W_]+")
-_CODE = re.compile(rf"[{_DIGITS}]{{16}}")
+_CODE = re.compile(rf"[{DIGITS}]{{16}}")
 
 _DAY_BITS = 17
 _FACT_BITS = 1 + 2 * _DAY_BITS
@@ -141,7 +141,7 @@ def _unpacked(issuer: str, facts: int) -> Certified:
 
 
 def _written(value: int) -> str:
-    return _grouped("".join(_DIGITS[value >> shift & 31] for shift in range(75, -1, -5)))
+    return _grouped("".join(DIGITS[value >> shift & 31] for shift in range(75, -1, -5)))
 
 
 def _grouped(digits: str) -> str:
@@ -151,5 +151,5 @@ def _grouped(digits: str) -> str:
 def _value(code: str) -> int:
     value = 0
     for digit in code.replace("-", ""):
-        value = value << 5 | _DIGITS.index(digit)
+        value = value << 5 | DIGITS.index(digit)
     return value

@@ -6,7 +6,6 @@ but for titles and buttons, and without HTML. A text that is missing or has the 
 (``internetfiliale/checks.py``).
 """
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from accounts.models import User
 from ikk_portal.platform.question_pages import Question
 from internetfiliale.own_register_data import OwnData, own_data
 from internetfiliale.words import in_words
+from privacy.laws import unbroken
 from regions.models import Region
 from regions.offices import land_of, opening_times, responsible_office
 from regions.opening import OpeningTimes
@@ -36,8 +36,6 @@ Typed = Mapping[str, str]
 Clean = Mapping[str, Any]
 #: Label -> value, in words, in the order in which they are shown.
 Rows = tuple[tuple[str, str], ...]
-
-_BEFORE_A_NUMBER = re.compile(r"(§|Art\.|Abs\.|Satz|Nr\.|SGB) ")
 
 
 class Audience(StrEnum):
@@ -155,7 +153,7 @@ class Service(ABC):
     @property
     def law(self) -> str:
         """The legal basis with its numbers kept on one line with what they belong to."""
-        return _BEFORE_A_NUMBER.sub("\\1\N{NO-BREAK SPACE}", self.legal_basis)
+        return unbroken(self.legal_basis)
 
     @property
     def asks(self) -> bool:
@@ -231,7 +229,7 @@ class CaseService(Service):
 
 @dataclass(frozen=True)
 class Document:
-    """A file for whom is signed in.
+    """A file for who is signed in.
 
     Attributes:
         filename: in lower-case ASCII, and without anything about the person: browsers keep it in their lists.

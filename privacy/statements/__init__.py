@@ -14,6 +14,8 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
+from privacy.laws import unbroken
+
 DIRECTORY = Path(__file__).parent
 _MARK = re.compile(r"^\[\[([a-z]+)\]\]$", re.MULTILINE)
 
@@ -71,7 +73,7 @@ def tables_file(text_file: Path) -> Path:
 
 
 def _read(file: Path) -> Statement:
-    first_line, _, text = file.read_text(encoding="utf-8").partition("\n")
+    first_line, _, text = unbroken(file.read_text(encoding="utf-8")).partition("\n")
     valid_from = date.fromisoformat(file.stem)
     tables = json.loads(tables_file(file).read_text(encoding="utf-8"))
     return Statement(valid_from, first_line.removeprefix("Neu: "), tuple(_parts(text)), tables)

@@ -32,6 +32,21 @@ def test_of_many_columns_some_are_named_and_none_is_spelled_out() -> None:
     assert {column.text for column in columns} == {""}
 
 
+def test_line_says_how_high_many_columns_are() -> None:
+    few = [Row(f"Tag {number}", (number, 2 * number)) for number in range(13)]
+    many = [*few, Row("Tag 13", (1_300, 1_400))]
+
+    assert chart(Kind.COLUMNS, *many, heads=("jetzt", "davor")).scale == "1.400"
+    assert chart(Kind.COLUMNS, *few).scale == ""  # each has its own
+    assert chart(Kind.COLUMNS, *[Row("a", (0,))] * 14).scale == ""
+
+
+def test_last_name_has_room_or_is_left_out() -> None:
+    columns = chart(Kind.COLUMNS, *(Row(f"Monat {number}", (number,)) for number in range(25))).columns
+
+    assert [column.name for column in columns if column.name] == [f"Monat {number}" for number in range(0, 24, 4)]
+
+
 def test_bars_in_time_mark_the_time_before_on_the_same_scale() -> None:
     rows = Row("Mo 01.06.", (50, 100)), Row("Di 02.06.", (100, 50))
     less, more = chart(Kind.COLUMNS, *rows, heads=("jetzt", "davor")).bars

@@ -79,6 +79,7 @@ def test_any_path_and_method_is_one_well_formed_line(path: str, method: str) -> 
         ({"page": "/ü"}, False),
         ({"address": "999.1.1.1"}, False),
         ({"address": ""}, False),
+        ({"address": "fe80::1%eth0"}, False),  # PostgreSQL would refuse it, and with it the whole file
         ({"minute": "2026-11-26 17:08:00+00"}, False),
         ({"minute": "2026-11-26 17:07:31+00"}, False),
         ({"method": "BREW"}, False),

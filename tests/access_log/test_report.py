@@ -63,6 +63,13 @@ def test_report_is_recorded_with_its_reason_and_without_the_address(attacked: li
     assert "198.51" not in entry.detail
 
 
+def test_report_is_recorded_with_its_period_in_utc_whatever_was_typed(attacked: list[str]) -> None:
+    report("--ip=198.51.100.7", *attacked, "--from=2020-01-01T12:00+01:00", "--to=2020-01-01T12:00")
+
+    detail = StaffAccess.objects.get(kind="access_log.LoggedRequest").detail
+    assert detail == "Angriff vom 26.11. (01.01.2020 11:00 bis 01.01.2020 12:00 UTC)"
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [

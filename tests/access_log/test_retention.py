@@ -1,20 +1,27 @@
 """Days are made ahead and dropped whole; nothing outlives its latest end, wherever it lies."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from io import StringIO
-from typing import Any
+from typing import Any, LiteralString
 
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from access_log import partitions
-from access_log.actions import drop_due_days, load_spool
+from access_log.actions import _remove_due_files, drop_due_days, load_spool
+from access_log.aggregation import aggregate
 from access_log.alarms import alarms
+from access_log.lost import lost
 from access_log.models import LoadedFile
 from privacy.models import StaffAccess
 from tests.access_log.logs import line, loaded, spool_names, spooled, stored
 from tests.access_log.test_models import insert
+from tests.conftest import DATABASE, url_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_machine")]
 NOON = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -89,6 +96,31 @@ def test_row_outside_every_day_is_erased_when_its_time_is_over() -> None:
     assert stored() == ["/young/"]
 
 
+@pytest.mark.parametrize("work", [load_spool, drop_due_days, aggregate])
+def test_no_other_machine_makes_drops_or_counts_days_meanwhile(work: Callable[..., Any]) -> None:
+    assert other_machine("SELECT pg_try_advisory_xact_lock(hashtext('access_log'), hashtext('days'))") == (True,)
+
+    work(now=NOON)  # its locks last as long as the transaction of this test
+
+    assert other_machine("SELECT pg_try_advisory_xact_lock(hashtext('access_log'), hashtext('days'))") == (False,)
+
+
+def test_no_loader_adds_a_row_outside_every_day_between_counting_and_erasing() -> None:
+    insert(page="/stray/", minute=NOON)
+
+    drop_due_days(now=NOON + 7 * DAY)
+
+    with pytest.raises(LockNotAvailable):
+        other_machine("LOCK TABLE ONLY access_log.loggedrequest IN ROW EXCLUSIVE MODE NOWAIT")
+
+
+def other_machine(statement: LiteralString) -> Any:
+    """Return what another machine's loader is told."""
+    with psycopg.connect(url_for("ikk_jobs", DATABASE)) as other:
+        done = other.execute(statement)
+        return done.fetchone() if done.description else None
+
+
 def test_files_that_no_loader_came_for_go_in_time_and_are_never_loaded() -> None:
     now = timezone.now()
     old, young = now - 8 * DAY, now - 5 * DAY
@@ -155,3 +187,13 @@ def test_command_shows_what_is_held_without_what_stands_in_it() -> None:
     assert [line.split()[1] for line in lines if line.startswith((today, "outside"))] == ["1", "1"]
     assert lines[-1] == "on this machine: 1 files wait, 1 hold damaged lines"
     assert "198.51.100.7" not in out.getvalue()
+
+
+def test_loader_and_housekeeping_may_find_the_same_files_whose_time_is_over() -> None:
+    for number in range(200):
+        spooled(NOON - 8 * DAY, line(NOON - 8 * DAY, "/"), host=f"web{number}")
+
+    with ThreadPoolExecutor(2) as both:
+        removed = list(both.map(_remove_due_files, [NOON, NOON]))
+
+    assert (sum(removed), lost().lines, spool_names()) == (200, 200, [])

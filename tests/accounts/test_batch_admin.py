@@ -271,7 +271,7 @@ def test_page_of_a_released_batch_names_the_command(
 
 def test_parts_are_confirmed_one_by_one(maker: RoleClient, printed: PrintBatch) -> None:
     page = words_of(maker.get(at(printed)))
-    assert "Gedruckt: 4 von 4 Blättern" in page
+    assert "Gedruckte Blätter: 4 von 4" in page
     assert "Teil 1 3 0 zu prüfen" in page
 
     assert "Der Druck von Teil 1 ist bestätigt." in press(maker, printed, "parts/1/confirm")
@@ -285,11 +285,11 @@ def test_parts_are_confirmed_one_by_one(maker: RoleClient, printed: PrintBatch) 
 
 def test_misprint_is_checked_asked_once_more_and_sent_to_a_reprint(maker: RoleClient, printed: PrintBatch) -> None:
     step = "parts/1/misprint"
-    assert "Der Teil hat 3 Blätter." in words_of(maker.get(at(printed, step)))
+    assert "Blätter in diesem Teil: 3." in words_of(maker.get(at(printed, step)))
 
     errors = press(maker, printed, step, from_sheet="zwei", to_sheet="4")
     assert "Bitte tragen Sie eine ganze Zahl ein" in errors
-    assert "Teil 1 hat nur die Blätter 1 bis 3." in errors
+    assert "Bitte tragen Sie höchstens 3 ein: Mehr Blätter hat Teil 1 nicht." in errors
     assert "eine Zahl ab 3 ein" in press(maker, printed, step, from_sheet="3", to_sheet="2")
 
     asked = press(maker, printed, step, from_sheet="2", to_sheet="3")

@@ -104,7 +104,7 @@ def test_batch_takes_the_way_from_maker_to_releaser(batch: PrintBatch, vogt: Use
     batch.refresh_from_db()
     assert (batch.state, batch.released_by, states()) == ("released", "fischer", ["released"] * 4)
     assert trail() == [
-        ("vogt", "add", "4 Briefe"),
+        ("vogt", "add", "Briefe: 4"),
         ("vogt", "change", "Vorgelegt"),
         ("fischer", "change", "Freigegeben"),
     ]
@@ -337,7 +337,7 @@ def test_unused_letter_expires_after_its_last_day(vogt: User, fischer: User, let
 
     letter.refresh_from_db()
     assert (letter.state, PinCredential.objects.get().pending_letter) == ("expired", letter.pk)
-    assert trail()[-1] == ("timer", "change", "1 Briefe abgelaufen")
+    assert trail()[-1] == ("timer", "change", "Briefe abgelaufen: 1")
 
 
 def test_nobody_at_the_desk_reads_hashes(vogt: User, fischer: User, letters: list[PinLetter]) -> None:

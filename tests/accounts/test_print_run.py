@@ -68,7 +68,7 @@ def test_each_letter_gets_secrets_that_open_its_account_only(batch: PrintBatch) 
         assert is_unlock_code(letter.kind, letter.number, sheet["unlock_code"], kept.pending_unlock_code)
     assert len({sheet["pin"] for sheet in printer.sheets.values()}) == 4
     operator = StaffAccess.objects.filter(by="Ott, Technik").order_by("at").values_list("detail", flat=True)
-    assert list(operator) == ["Test: Teil 1, 3 Briefe", "Test: Teil 2, 1 Briefe"]
+    assert list(operator) == ["Test: Teil 1, Briefe: 3", "Test: Teil 2, Briefe: 1"]
 
 
 def test_letter_goes_to_the_address_on_file_when_it_is_printed(batch: PrintBatch, letters: list[PinLetter]) -> None:

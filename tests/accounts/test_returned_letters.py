@@ -61,7 +61,7 @@ def test_scanned_letter_is_returned_its_secrets_are_dead_and_the_field_is_ready_
 
     letter.refresh_from_db()
     assert (letter.state, PinCredential.objects.exists()) == ("returned", False)
-    assert rows(response) == [(written_letter_id(letter.pk), "Als zurückgekommen erfasst. Die PIN ist tot.")]
+    assert rows(response) == [(written_letter_id(letter.pk), "Als zurückgekommen erfasst. Die PIN gilt nicht mehr.")]
     assert response.context["form"]["code"].value() is None
     assert response.text.count("autofocus") == 1
     assert response.text.count('aria-describedby="scan-result id_code_helptext"') == 1
@@ -105,8 +105,8 @@ def test_list_of_a_sitting_travels_in_the_form_newest_first(desk: RoleClient) ->
 
     assert [words for _, words in rows(empty)] == [
         "War schon als zurückgekommen erfasst.",
-        "Als zurückgekommen erfasst. Die PIN ist tot.",
-        "Als zurückgekommen erfasst. Die PIN ist tot.",
+        "Als zurückgekommen erfasst. Die PIN gilt nicht mehr.",
+        "Als zurückgekommen erfasst. Die PIN gilt nicht mehr.",
     ]
     assert [letter for letter, _ in rows(again)] == [written_letter_id(one.pk) for one in (first, second, first)]
     assert "Bitte scannen Sie den Code eines Briefs." in empty.text
@@ -161,7 +161,7 @@ def test_code_scanned_beside_a_refused_one_counts_and_one_that_is_completed_too(
     completed = desk.post(DESK, {"code": code, "refused": code[:-2]})
     both = desk.post(DESK, {"code": f"{code}{code}"})
 
-    assert rows(beside) == [(code, "Als zurückgekommen erfasst. Die PIN ist tot.")]
+    assert rows(beside) == [(code, "Als zurückgekommen erfasst. Die PIN gilt nicht mehr.")]
     assert rows(completed) == [(code, "War schon als zurückgekommen erfasst.")]
     assert "hier sind es 64." in both.text
 

@@ -60,7 +60,7 @@ def test_delivery_shows_what_will_be_and_counts_once(desk: RoleClient) -> None:
     for _ in range(2):
         page = desk.post(path, {**typed, "sure": "Ja"}, follow=True)
 
-    assert "Die Lieferung ist erfasst. Im Regal sind jetzt 520 freie Exemplare." in words_of(page)
+    assert "Die Lieferung ist erfasst. Freie Exemplare im Regal: 520." in words_of(page)
     assert "+500 520 pauli" in words_of(page)
     assert movements() == [("delivery", 500, 520, "pauli")]
     assert StaffAccess.objects.filter(kind="brochures.Stock", action="view").exists()

@@ -89,7 +89,7 @@ def test_each_part_is_printed_once_after_the_one_before_was_checked_and_nothing_
     assert house.states() == {"printed": 2, "printing": 4}
     assert house.letters_with_secrets() == house.letters_in("printing") | house.letters_in("printed")
     trail = "SELECT by || ', ' || region || ', ' || detail FROM privacy_staffaccess WHERE detail LIKE 'Druck im%'"
-    assert house.one(trail) == "vogel, Muster-IKK Rheinland, Druck im Browser: Teil 2, 4 Briefe"
+    assert house.one(trail) == "vogel, Muster-IKK Rheinland, Druck im Browser: Teil 2, Briefe: 4"
     assert_nothing_is_kept(house, [first, printed.body])
 
 

@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 
 from tests.house_rules.test_structure import ROOT, tracked
 
@@ -42,6 +44,17 @@ def test_template_loads_nothing_from_elsewhere(template: Path) -> None:
     )
 
     assert [address for address in loaded if re.match(r"(https?:)?//", address)] == []
+
+
+@pytest.mark.parametrize("widget", [forms.TextInput, forms.Textarea, AdminTextInputWidget, AdminTextareaWidget])
+def test_no_field_lets_a_browser_cut_what_is_pasted(widget: type[forms.Widget]) -> None:
+    """With maxlength it would, without a word; the form says so instead, and keeps what was typed."""
+    field = forms.CharField(max_length=3, widget=widget)
+    form = type("Short", (forms.Form,), {"text": field})({"text": "four"})
+
+    assert field.widget.attrs["maxlength"] == "3"  # Django means to
+    assert "maxlength" not in form.as_div()
+    assert ("four" in form.as_div(), form.has_error("text", "max_length")) == (True, True)
 
 
 def test_every_class_of_the_stylesheet_is_used() -> None:

@@ -72,6 +72,17 @@ def test_code_of_an_older_key_still_opens(tmp_path: Path, settings: Any) -> None
     assert annas_code() != code
 
 
+def test_code_on_paper_that_is_three_months_old_opens_whatever_was_installed_meanwhile(
+    tmp_path: Path, settings: Any
+) -> None:
+    settings.KEYS_DIRECTORY = keys.make_missing(tmp_path)
+    (key,) = (tmp_path / "certificates").iterdir()
+    key.write_text("5e" * 32)
+
+    assert annas_code() == "39TC-FCGT-ZSF0-G3N4"
+    assert opened("39TC-FCGT-ZSF0-G3N4") == ANNAS
+
+
 def test_each_digit_counts() -> None:
     code = annas_code()
     others = {code[:at] + ("Z" if digit != "Z" else "0") + code[at + 1 :] for at, digit in enumerate(code)}

@@ -73,6 +73,17 @@ def test_what_a_killed_run_has_left_is_taken_over(anna: User, exchange: Exchange
     assert (exchange.inbox / f"{case.number}.age").read_bytes() == sealed
 
 
+def test_symbolic_link_in_the_inbox_is_not_followed(anna: User, exchange: Exchange, tmp_path: Path) -> None:
+    case = case_in("received", anna)
+    (exchange.inbox / f".{case.number}.age.part").symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(CommandError, match=r"ALARM: The inbox cannot be written: .* Nothing is lost"):
+        ran(COMMAND)
+
+    assert not (tmp_path / "elsewhere").exists()
+    assert CasePayload.objects.count() == 1
+
+
 def test_something_else_under_the_number_stays_and_the_case_does_so_too(anna: User, exchange: Exchange) -> None:
     blocked, free = case_in("received", anna), case_in("received", anna)
     (exchange.inbox / f"{blocked.number}.age").write_text("of somebody else")

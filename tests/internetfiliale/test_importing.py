@@ -68,6 +68,17 @@ def test_receipt_by_the_core_system_posts_nothing(anna: User, exchange: Exchange
     assert (case.state, case.state_on, notices()) == ("handed_over", days_ago(7), [])
 
 
+def test_day_of_a_case_never_runs_backwards(anna: User, exchange: Exchange) -> None:
+    case = case_in("handed_over", anna, day=LAST_WEEK)
+    Case.objects.update(state_on=TODAY)  # handed over late, and done before the core system's clock had noticed
+    exchange.answer(f"{case.number};done;{YESTERDAY}")
+
+    assert ran(COMMAND) == told(changed=1)
+
+    case.refresh_from_db()
+    assert (case.state, case.state_on) == ("done", TODAY)
+
+
 @pytest.mark.parametrize(("answer", "state"), [("received", "handed_over"), ("done", "done")])
 def test_answer_that_overtakes_the_hand_over_counts_and_the_payload_stays_until_it_is_there(
     anna: User, exchange: Exchange, answer: str, state: str

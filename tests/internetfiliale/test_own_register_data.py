@@ -1,12 +1,15 @@
 """What the PIN alone lets one see of the register."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connections
 
 from accounts.models import User
-from internetfiliale.own_register_data import OwnData, RegisterAway, masked, own_data
+from bestand.models import InsuredPerson
+from internetfiliale.own_register_data import Insurance, OwnData, RegisterAway, masked, own_data
 from tests.accounts.printing import on_file
 from tests.bestand.rows import brandt
 
@@ -22,6 +25,9 @@ def data(*address: str, birth_date: str = "09.03.1954") -> OwnData:
         ("Straße des 17. Juni 135", "Straße des …"),
         ("Postfach 12 34", "Postfach …"),
         ("Am Markt", "Am Markt …"),
+        ("c/o Familie Schmidt", "c/o …"),
+        ("Bei Schmidt, 2. Stock", "Bei …"),
+        ("z. Hd. Frau Schmidt", "z. Hd. …"),
         ("C 4, 12", "C …"),
         ("50674 Köln", "50… Köln"),
         ("01067 Dresden", "01… Dresden"),
@@ -34,8 +40,10 @@ def test_address_is_shortened_line_by_line(line: str, shown: str) -> None:
 
 
 def test_name_stays_and_number_and_birth_date_do_not() -> None:
-    seen = masked(data())
+    insurance = Insurance("100000003", InsuredPerson.InsuredAs.FAMILY, date(1999, 1, 1), None, is_deceased=False)
+    seen = masked(replace(data(), insurance=insurance))
 
+    assert seen.insurance is None
     assert (seen.name, seen.number, seen.birth_date) == ("Dr. Anna Muster", "… 780", "verdeckt")
     assert masked(data(birth_date="")).birth_date == ""
 

@@ -154,7 +154,9 @@ def print_and_report_a_misprint(vogel: Page) -> None:
     vogel.get_by_label("Von Blatt").fill("2")
     vogel.get_by_label("Bis Blatt").fill("7")
     press(vogel, "Weiter")
-    expect(vogel.get_by_role("link", name="Teil 1 hat nur die Blätter 1 bis 3.")).to_be_visible()
+    expect(
+        vogel.get_by_role("link", name="Bitte tragen Sie höchstens 3 ein: Mehr Blätter hat Teil 1 nicht.")
+    ).to_be_visible()
     vogel.get_by_label("Bis Blatt").fill("3")
     press(vogel, "Weiter")
     press(vogel, "Ja, Fehldruck")

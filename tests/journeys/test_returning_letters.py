@@ -31,7 +31,7 @@ def test_letters_are_scanned_one_after_the_other_without_touching_anything_else(
     if look.scripts:
         assert_fits(desk)
     desk.get_by_role("link", name="Zurückgekommene Briefe erfassen", exact=True).click()
-    expect(desk.get_by_text("Die PIN in diesem Brief ist danach tot.")).to_be_visible()
+    expect(desk.get_by_text("Die PIN in diesem Brief gilt danach nicht mehr.")).to_be_visible()
 
     for code in (
         written_letter_id(returned),
@@ -53,7 +53,7 @@ def test_letters_are_scanned_one_after_the_other_without_touching_anything_else(
         "Unbekannt, oder der Brief einer anderen IKK. Nichts geändert.",
         "War schon als zurückgekommen erfasst.",
         "Mit diesem Brief hat sich schon jemand angemeldet. Nichts geändert. Bitte melden Sie es der PIN-Freigabe.",
-        "Als zurückgekommen erfasst. Die PIN ist tot.",
+        "Als zurückgekommen erfasst. Die PIN gilt nicht mehr.",
     ]
     if look.scripts:
         assert_fits(desk)

@@ -152,7 +152,7 @@ def test_delivery_is_put_on_the_shelf_after_showing_what_will_be(visit: Visit, p
     look_at(desk, look)
     desk.get_by_role("button", name="Ja, erfassen").click()
 
-    expect(message(desk)).to_contain_text("Im Regal sind jetzt 530 freie Exemplare.")
+    expect(message(desk)).to_contain_text("Freie Exemplare im Regal: 530.")
     look_at(desk, look)
     desk.goto("/verwaltung/brochures/stock/counts/")
     look_at(desk, look)

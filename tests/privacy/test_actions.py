@@ -2,14 +2,17 @@
 
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Session, User
 from brochures.models import Order
+from ikk_portal.models import SpentBudget
 from privacy.actions import Erased, erase_due, record_access
 from privacy.models import StaffAccess
 from regions.models import Region
@@ -77,6 +80,23 @@ def test_erase_due_works_in_batches() -> None:
 
     assert results["accounts.Session"] == 5
     assert Session.objects.count() == 0
+
+
+def test_row_that_is_needed_again_meanwhile_stays() -> None:
+    """A budget is charged between the look for what is full again and its erasure."""
+    now = timezone.now()
+    SpentBudget.objects.create(key=b"k" * 32, budget="probe", tat=now - timedelta(minutes=1))
+
+    def charge_before_erasing(execute: Any, statement: Any, *rest: Any) -> Any:
+        if str(statement).startswith('DELETE FROM "ikk_portal_spentbudget"'):
+            SpentBudget.objects.update(tat=now + timedelta(hours=1))
+        return execute(statement, *rest)
+
+    with connection.execute_wrapper(charge_before_erasing):
+        results = list(erase_due(now=now, batch_size=10))
+
+    assert SpentBudget.objects.filter(budget="probe").exists()
+    assert Erased("ikk_portal.SpentBudget", 0) in results
 
 
 def test_dry_run_counts_and_erases_nothing() -> None:

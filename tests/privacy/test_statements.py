@@ -1,6 +1,7 @@
 """The privacy statement: versions, tables that cannot lie, an archive that stays as it was."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from io import StringIO
@@ -21,7 +22,7 @@ from internetfiliale.certificates import budgets as checking
 from internetfiliale.models import Case, CasePayload, Notice
 from privacy.declarations import PublishedByLaw, declarations
 from privacy.statements import Part, all_statements, newest_file, tables_file
-from privacy.tables import statement_tables
+from privacy.tables import _german_order, statement_tables
 from regions.models import Region
 from tests.conftest import RoleClient
 
@@ -68,6 +69,13 @@ def test_freezing_again_changes_nothing() -> None:
     assert tables_file(newest_file()).read_bytes() == before
 
 
+def test_numbers_of_laws_stay_on_the_line_of_their_sign(client: RoleClient) -> None:
+    page = text_of(client.get("/datenschutz/"))
+
+    assert re.search(r"§\xa035 Abs\.\xa01 Satz\xa03 SGB\xa0I\)", page)
+    assert re.findall(r"(?:§|Art\.|Abs\.|Nr\.|Buchst\.|SGB) [0-9IVX]", page) == []
+
+
 def test_statement_names_every_declared_kind_of_personal_data(client: RoleClient) -> None:
     page = text_of(client.get("/datenschutz/"))
 
@@ -76,6 +84,12 @@ def test_statement_names_every_declared_kind_of_personal_data(client: RoleClient
             assert declaration.title in page
             assert declaration.retention is not None
             assert declaration.retention.text in page
+
+
+def test_titles_stand_in_german_order() -> None:
+    titles = ["Zug", "Straßen", "Ämter", "Strand", "Anruf"]
+
+    assert sorted(titles, key=_german_order) == ["Ämter", "Anruf", "Strand", "Straßen", "Zug"]
 
 
 def test_data_published_by_law_is_said_to_be_erased_by_the_insurer() -> None:

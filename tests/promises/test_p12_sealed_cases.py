@@ -20,12 +20,16 @@ from accounts.models import User
 from ikk_portal.postgres import PG_DUMP
 from internetfiliale.actions import submit_case
 from regions.models import Region
+from tests.accounts.members import member
+from tests.accounts.printing import on_file
+from tests.accounts.signed_in import client_of
 from tests.conftest import url_for
 from tests.database_server import BASE_DIR
 from tests.faults.core_house import DATABASE, CoreHouse
 from tests.faults.printer import files_holding
 from tests.internetfiliale.cases import KEY, anna
 from tests.internetfiliale.core_system import IDENTITY, opened
+from tests.internetfiliale.filling import fill_in, send
 from tests.live import database_url
 
 pytestmark = [pytest.mark.xdist_group("core-house")]
@@ -171,6 +175,22 @@ def test_error_while_sealing_tells_nothing_that_was_typed(anna: User, rheinland:
     shown = "".join(_variables(error.tb))
     assert "Zwitscherhainweg" in "".join(_variables(error.tb, is_filtered=False))
     assert [value for value in TYPED.values() if value in shown] == []
+
+
+@pytest.mark.django_db(databases=["default", "bestand"])
+def test_error_behind_the_last_button_tells_nothing_that_was_typed(settings: Any) -> None:
+    on_file("A123456780")
+    client, card = client_of(member()), "gesundheitskarte"
+    birthday = {"child_birth_date_0": "9", "child_birth_date_1": "3", "child_birth_date_2": "2019"}
+    child = {"step": "kind", "child_given_name": "Zwitscherhild", "child_family_name": "Zwitscherhain", **birthday}
+    check = fill_in(client, card, {"step": "fuer-wen", "for_whom": "child"}, child, {"step": "grund", "reason": "lost"})
+    settings.CORE_SYSTEM_PUBLIC_KEY = "age1broken"
+
+    with pytest.raises(pyrage.RecipientError) as error:
+        send(client, card, check, step="check")
+
+    assert "Zwitscherhild" in "".join(_variables(error.tb, is_filtered=False))
+    assert "Zwitscherh" not in "".join(_variables(error.tb))
 
 
 def _variables(trace: TracebackType | None, *, is_filtered: bool = True) -> Iterator[str]:

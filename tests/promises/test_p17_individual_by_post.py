@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 
 from contact.models import Enquiry
-from contact.topics import IndividualTopic
+from contact.topics import IndividualTopic, Topic
 from tests.conftest import RoleClient
 from tests.contact.asking import ASKED, SAME, letter_path, mail_path, value_of
 
@@ -17,6 +17,15 @@ FORGED = {
     "with a page": {**ASKED, "seite": "/themen/"},
     "without an IKK": {**ASKED, "ikk": ""},
 }
+
+
+def test_what_an_e_mail_may_ask_is_the_same_for_everybody() -> None:
+    assert set(Topic.values) == {
+        *("mitgliedschaft", "oeffnungszeiten", "website", "broschueren", "veranstaltungen", "lob-und-kritik"),
+        *("barrierefreiheit", "seite"),
+    }
+    assert {"leistungsantrag", "beitraege", "krankengeld", "zuzahlungen", "pflege"} <= set(IndividualTopic.values)
+    assert set(Topic.values).isdisjoint(IndividualTopic.values)
 
 
 @pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED)

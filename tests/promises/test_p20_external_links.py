@@ -6,13 +6,18 @@ from urllib.parse import urlsplit
 import pytest
 from justhtml import Element
 
+from accounts.areas import MEMBERS
+from internetfiliale.services.catalogue import catalogue
+from tests.access_table import lines
 from tests.browser import Look, Visit
 from tests.crawl import Crawl
 from tests.html_page import HtmlPage
 from tests.http_visitor import HttpVisitor
 from tests.live import Portal
 from tests.pages import PUBLIC, Page
+from tests.visitors import visiting
 
+ORIGIN = "http://testserver"
 OWN_SCHEMES = {"tel", "mailto"}
 
 
@@ -52,6 +57,28 @@ def test_page_in_its_state_has_no_unmarked_external_link(portal: Portal, wanted:
     page = HtmlPage(portal.url + wanted.path, answer.text)
 
     assert [fault for link in external_links(page, portal.url) for fault in faults(*link)] == []
+
+
+@pytest.mark.django_db(databases=["default", "bestand"])
+@pytest.mark.parametrize(("who", "at_least"), [("anna", 0), ("brandt", 4)])
+def test_every_page_of_the_branch_marks_its_external_links_and_loads_nothing_from_elsewhere(
+    who: str, at_least: int
+) -> None:
+    services = [f"{MEMBERS.prefix}dienste/{service.slug}/" for service in catalogue()]
+    with visiting(who) as visitor:
+        open_lines = [line for line in lines() if line.method == "GET" and line.words[who] in ("yes", "own")]
+        inside = [visitor.address(line.address) for line in open_lines if line.address.startswith(MEMBERS.prefix)]
+        answers = {address: visitor.ask("GET", address) for address in (*inside, *services)}
+    pages = [
+        HtmlPage(ORIGIN + address, answer.text)
+        for address, answer in answers.items()
+        if answer.headers.get("Content-Type", "").startswith("text/html")
+    ]
+    links = [link for page in pages for link in external_links(page, ORIGIN)]
+
+    assert len(links) >= at_least
+    assert [fault for link in links for fault in faults(*link)] == []
+    assert [url for page in pages for url in page.loaded() if not url.startswith(f"{ORIGIN}/")] == []
 
 
 def test_only_external_links_are_marked(crawl: Crawl) -> None:

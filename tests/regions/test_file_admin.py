@@ -40,7 +40,11 @@ def test_picture_is_put_in_and_its_text_changed(regional_editor: RoleClient, rhe
     ("fields", "field", "message"),
     [
         ({}, "upload", "Bitte wählen Sie eine Datei."),
-        ({"upload": SimpleUploadedFile("x.png", b"<svg/>")}, "upload", "Das ist kein Bild als PNG, JPEG oder WebP."),
+        (
+            {"upload": SimpleUploadedFile("x.png", b"<svg/>")},
+            "upload",
+            "Das ist kein Bild im Format PNG, JPEG oder WebP.",
+        ),
         ({"upload": png(), "alternative_text": ""}, "alternative_text", "Bitte füllen Sie dieses Feld aus."),
     ],
 )

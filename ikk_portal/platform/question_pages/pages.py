@@ -37,7 +37,8 @@ class QuestionPages(ABC, Generic[_Draft]):
         least_time: between the first page and the last button; programs are faster.
 
     Both templates get ``trap``, and are told what went wrong: ``is_refused`` (sent from elsewhere), ``is_trapped``,
-    ``is_expired``, and with all answers ``is_hasty`` and ``until`` (too many tries).
+    ``is_late`` (too old to be sent unseen), ``is_expired`` (cannot be read any more), and with all answers ``is_hasty``
+    and ``until`` (too many tries).
     """
 
     is_public: bool = True

@@ -28,7 +28,7 @@ class Copies(forms.Form):
 class ClearanceByCase(CaseService):
     slug = "unbedenklichkeit-anfordern"
     title = "Unbedenklichkeitsbescheinigung auf Papier anfordern"
-    heading = "Unbedenklichkeits\N{SOFT HYPHEN}bescheinigung auf Papier anfordern"
+    heading = "Unbedenklich\N{SOFT HYPHEN}keits\N{SOFT HYPHEN}bescheinigung auf Papier anfordern"
     summary = "Ihre IKK stellt die Bescheinigung auch auf Papier aus."
     lead = (
         "Haben Sie kein Abrechnungsprogramm, fordern Sie die Bescheinigung hier an. Sie kommt per Post und bestätigt "

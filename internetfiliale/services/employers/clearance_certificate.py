@@ -6,7 +6,7 @@ from internetfiliale.services.explaining import ExplainingPage
 class ClearanceCertificate(ExplainingPage):
     slug = "unbedenklichkeit"
     title = "Unbedenklichkeitsbescheinigung beantragen"
-    heading = "Unbedenklichkeits\N{SOFT HYPHEN}bescheinigung beantragen"
+    heading = "Unbedenklich\N{SOFT HYPHEN}keits\N{SOFT HYPHEN}bescheinigung beantragen"
     summary = "Wie Sie Auftraggebern nachweisen, dass Ihre Beiträge bei uns bezahlt sind."
     lead = (
         "Auftraggeber möchten oft sehen, dass Ihr Beitragskonto ausgeglichen ist. Die Bescheinigung dafür beantragen "

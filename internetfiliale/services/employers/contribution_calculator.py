@@ -67,7 +67,7 @@ class PayForm(forms.Form):
         label="Umlage U1",
         help_text="Die Erstattung, die Ihr Betrieb bei dieser IKK gewählt hat. Ohne Wahl gilt der Regelsatz.",
         error_messages={
-            "required": "Bitte wählen Sie die Erstattung, oder dass Ihr Betrieb nicht teilnimmt.",
+            "required": "Bitte wählen Sie eine Erstattung oder „Wir nehmen nicht teil“.",
             "invalid_choice": "Diese Erstattung gibt es bei dieser IKK nicht. Bitte wählen Sie eine aus der Liste.",
         },
     )

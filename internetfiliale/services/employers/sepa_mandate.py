@@ -6,6 +6,7 @@ from internetfiliale.services.explaining import ExplainingPage
 class SepaMandate(ExplainingPage):
     slug = "sepa-mandat"
     title = "SEPA-Lastschriftmandat erteilen"
+    heading = "SEPA-Lastschrift\N{SOFT HYPHEN}mandat erteilen"
     summary = "Wie wir Beiträge abbuchen dürfen, und wie Sie Mandat oder Bankverbindung ändern."
     lead = (
         "Mit einem SEPA-Lastschriftmandat buchen wir Ihre Beiträge am Fälligkeitstag ab. Sie erteilen, ändern und "

@@ -40,6 +40,7 @@ LEVEL = Question("erstattung", "Erstattung wählen", Level)
 class U1ChoiceByCase(CaseService):
     slug = "u1-wahl-mitteilen"
     title = "U1-Wahl ohne Abrechnungsprogramm mitteilen"
+    heading = "U1-Wahl ohne Abrechnungs\N{SOFT HYPHEN}programm mitteilen"
     summary = "Ihre IKK nimmt die Wahl des Erstattungssatzes auch hier entgegen."
     lead = (
         "Haben Sie kein Abrechnungsprogramm, teilen Sie uns Ihre Wahl hier mit. Sie gilt für ein Kalenderjahr und nur "

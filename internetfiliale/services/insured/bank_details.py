@@ -1,5 +1,6 @@
 """The account to which the IKK transfers what it pays to the person."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -14,11 +15,12 @@ _OTHER = "other"
 
 
 class IbanField(forms.CharField):
-    """Takes an IBAN of the SEPA area, with or without blanks; cleans to the library's own type."""
+    """Takes an IBAN of the SEPA area however it is set out ("IBAN: de89-3704 …"); cleans to the library's own type."""
+
+    _DRESS = re.compile(r"^\W*IBAN|[\W_]", re.IGNORECASE)  # no country's letters are "IB"
 
     def __init__(self, **options: Any) -> None:
-        # No maxlength attribute: browsers would cut a pasted IBAN without a word.
-        attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "maxlength": None}
+        attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         super().__init__(
             max_length=60,
             widget=forms.TextInput(attrs=attrs),
@@ -31,7 +33,7 @@ class IbanField(forms.CharField):
         )
 
     def clean(self, value: Any) -> IBAN:
-        text: str = super().clean(value)
+        text = self._DRESS.sub("", super().clean(value))
         try:
             iban = IBAN(text)
         except SchwiftyException as problem:
@@ -44,14 +46,16 @@ class IbanField(forms.CharField):
 
 
 def _said_of(text: str, problem: SchwiftyException) -> str:
-    """Return in German what is wrong; nothing of the IBAN is repeated."""
-    letters = "".join(text.split())
+    """Return in German what is wrong with letters and digits; nothing of them is repeated."""
+    is_german = text[:2].upper() == "DE"
     if isinstance(problem, InvalidChecksumDigits):
         return "Diese IBAN gibt es nicht: Die Prüfziffern passen nicht. Bitte vergleichen Sie sie Gruppe für Gruppe."
-    if isinstance(problem, InvalidLength) and letters[:2].upper() == "DE":
-        return f"Eine deutsche IBAN hat 22 Zeichen, hier sind es {len(letters)}. Bitte prüfen Sie sie."
-    if letters.isdigit():
+    if isinstance(problem, InvalidLength) and is_german:
+        return f"Eine deutsche IBAN hat 22 Zeichen, hier sind es {len(text)}. Bitte prüfen Sie sie."
+    if text.isdigit():
         return "Eine IBAN beginnt mit zwei Buchstaben für das Land, zum Beispiel DE. Bitte ergänzen Sie sie."
+    if is_german and re.search(r"[0-9]", text):
+        return "In einer deutschen IBAN folgen auf DE nur Ziffern. Bitte prüfen Sie, ob ein O statt einer 0 dasteht."
     return "Das ist keine IBAN. Sie steht auf Ihrer Bankkarte oder Ihrem Kontoauszug und beginnt meistens mit DE."
 
 

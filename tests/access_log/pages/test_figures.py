@@ -1,6 +1,6 @@
 """/zahlen/: what everybody may see of page views, letters and brochures."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -126,4 +126,5 @@ def test_page_may_be_kept_for_everybody(client: RoleClient) -> None:
     response = client.get("/zahlen/")
 
     assert (response.cookies, response.headers.get("Cache-Control")) == ({}, None)
+    assert response.page_cache_until - timezone.now() <= timedelta(hours=1)  # nothing tells the cache of new figures
     assert "Seitenaufrufe, nicht Personen" in response.text

@@ -87,9 +87,20 @@ def test_every_chart_says_what_it_counts(national: RoleClient) -> None:
         "Bei der Post später": (10,),
         "Broschüren versandt": (120,),
     }
-    assert dashboard.charts["dauer"].reading == "75 % der Antworten waren in einer Zehntelsekunde fertig."
+    assert (
+        dashboard.charts["aufrufe"].reading
+        == "1.000 Seitenaufrufe an einem Tag, etwa so viele wie am Tag davor (1.000)."
+    )
+    assert dashboard.charts["seiten"].title == "Meistgelesene Seiten im Juni 2026"
+    assert (
+        dashboard.charts["dauer"].reading == "75\N{NO-BREAK SPACE}% der Antworten waren in einer Zehntelsekunde fertig."
+    )
     assert dashboard.heat_map.reading == "Am meisten ist sonntags ab 12 Uhr los: etwa 900 Seitenaufrufe."
     assert [field.text for field in dict(dashboard.heat_map.lines)["13"]] == ["0"] * 6 + ["100"]
+    assert dashboard.map_reading == (  # true in the dark, too, where what is frequent is light
+        "Je kräftiger ein Land hervortritt, desto häufiger war seine IKK gewählt, am häufigsten die Muster-IKK "
+        "Rheinland."
+    )
     lands = {land.text for land in dashboard.map_lands if land.strength}
     assert {"Schleswig-Holstein: 200", "Nordrhein-Westfalen: 300"} <= lands
     page = national.get(f"{PATH}?von={LAST}&bis={LAST}").text
@@ -114,9 +125,17 @@ def test_staff_of_one_ikk_see_that_one_whatever_they_ask_for(regional: RoleClien
     response = regional.get(f"{PATH}?von={LAST}&bis={LAST}&ikk=nord")
 
     assert response.context["shown"].views == 300
-    assert "Muster-IKK Rheinland, 14. Juni 2026" in response.text
+    assert "Muster-IKK Rheinland, 14. Juni 2026</h2>" in response.text
     assert "Muster-IKK Nord" not in response.text
     assert "id_ikk" not in response.text
+
+
+def test_one_day_is_compared_with_the_day_before(national: RoleClient) -> None:
+    publish_weeks()
+
+    reading = shown(national, f"von={LAST}&bis={LAST}").charts["aufrufe"].reading
+
+    assert reading == "1.000 Seitenaufrufe an einem Tag, etwa so viele wie am Tag davor (1.000)."
 
 
 def test_difference_below_half_a_percent_is_about_as_many(national: RoleClient) -> None:
@@ -135,7 +154,11 @@ def test_longer_periods_are_shown_by_month(national: RoleClient) -> None:
 
     assert [row.name for row in views.rows] == ["Apr 2026", "Mai 2026", "Jun 2026"]
     assert views.rows[1].values == (31_000,)  # what came before is not known as a whole
-    assert views.reading.endswith("für ebenso viele Tage davor gibt es keine Zahlen.")
+    assert views.reading.endswith("für ebenso viele Tage davor gibt es keine Zahlen. Nur zum Teil dabei: Jun 2026.")
+    cut = shown(national, "von=2026-03-02&bis=2026-05-30").charts["aufrufe"].reading
+    assert cut.endswith(" Nur zum Teil dabei: Mär 2026 und Mai 2026.")
+    whole = shown(national, "von=2026-03-01&bis=2026-05-31").charts["aufrufe"].reading
+    assert "zum Teil" not in whole
 
 
 @pytest.mark.parametrize(
@@ -145,6 +168,18 @@ def test_longer_periods_are_shown_by_month(national: RoleClient) -> None:
         ("von=2020-01-01", "Höchstens zwei Jahre auf einmal. Bitte wählen Sie einen späteren Anfang."),
         ("von=gestern", "Bitte geben Sie den Tag so ein: 26.11.2026."),
         ("bis=", "Bitte geben Sie einen Tag an."),
+        (
+            f"bis={LAST + timedelta(days=1)}",
+            "Zahlen gibt es bis zum 14. Juni 2026. Bitte wählen Sie keinen späteren Tag.",
+        ),
+        (
+            "von=2026-06-01&bis=2026-06-07",
+            "Zahlen gibt es ab dem 8. Juni 2026. Bitte wählen Sie keinen früheren Tag.",
+        ),
+        (
+            "von=0001-01-01&bis=0001-01-02",
+            "Zahlen gibt es ab dem 8. Juni 2026. Bitte wählen Sie keinen früheren Tag.",
+        ),
         ("ikk=sonstwo", "Diese IKK gibt es nicht. Bitte wählen Sie eine aus der Liste."),
     ],
 )
@@ -202,6 +237,8 @@ def test_tables_are_files_that_no_spreadsheet_runs(national: RoleClient) -> None
 
     assert file.content.decode() == "\ufeffSeite;Seitenaufrufe\r\n'=SUMME(A1);20\r\n"
     assert file["Content-Disposition"] == f'attachment; filename="seiten-{LAST}-{LAST}.csv"'
+    days = national.get(f"{PATH}?von={LAST}&bis={LAST}&tabelle=aufrufe").content.decode()
+    assert days.splitlines()[1] == "14.06.2026;40"
     assert "07;0;0;0;0;0;0;40\r\n" in hours.content.decode()
     assert national.get(f"{PATH}?tabelle=sonst").status_code == 404
 

@@ -56,5 +56,5 @@ def test_age_of_children_is_that_of_the_chosen_ikk(client: RoleClient, rheinland
     client.cookies[settings.REGION_COOKIE_NAME] = "rheinland"
     text = client.get(f"{PATH}kinder/").text
     assert "Ab 16&nbsp;Jahren registriert sich Ihr Kind selbst." in text
-    assert "Ihr Kind ist 16 Jahre oder älter" in text
+    assert "Ihr Kind ist 16&nbsp;Jahre oder älter" in text
     assert "15" not in text.partition("<main")[2].partition("</main>")[0].partition("Ihre Servicestelle")[0]

@@ -27,7 +27,7 @@ def test_page_says_what_it_is_about_and_how_to_get_it(client: Client) -> None:
     assert f'href="/broschueren/dateien/{paper.pdf_hash}/pflege-zu-hause.pdf"' in text
     assert f'src="/broschueren/dateien/{paper.cover_hash}/titel.png"' in text
     assert f"{paper.pages} Seiten, Format A5" in text
-    assert "gemeinsame Broschüre aller IKKs" in text
+    assert "alle regionalen IKKs gemeinsam" in text
     assert "kostenlos, höchstens 3 Exemplare" in text
     assert 'class="button" href="/broschueren/bestellen/?b=pflege-zu-hause"' in text
     assert "vergriffen" not in text

@@ -204,7 +204,7 @@ def test_more_ticked_than_fit_into_a_parcel_are_kept_and_can_be_put_back(client:
     heap = send_form(client, copies(**dict.fromkeys(keys, 1)))
     assert (heap.status_code, sorted(chosen(heap))) == (200, sorted(keys))
     assert "Zusammen sind das 70 Exemplare. Eine Sendung fasst höchstens 30." in heap.text
-    assert "Bitte verringern Sie Anzahlen: 0 nimmt eine Broschüre heraus." in heap.text
+    assert "Bitte wählen Sie weniger: 0 nimmt eine Broschüre heraus." in heap.text
     fewer = copies(**{key: int(number < 30) for number, key in enumerate(keys)})
     check = send(client, ORDER, ANNA, sealed(send_form(client, {**fewer, "sealed": sealed(heap)})))
 

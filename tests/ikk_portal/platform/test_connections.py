@@ -27,18 +27,19 @@ class Worker:
     def do(self, action: Callable[[], Any]) -> Any:
         return self._pool.submit(action).result()
 
-    def visit(self) -> None:
-        self.do(self._visit)
+    def visit(self, query: str = "") -> None:
+        self.do(lambda: self._visit(query))
 
     def connect_long_ago(self) -> Any:
         """Let the thread have a connection that is older than it may become; return it."""
         return self.do(_connect_long_ago)
 
-    def _visit(self) -> None:
+    def _visit(self, query: str) -> None:
         status: list[str] = []
         environ = {
             "REQUEST_METHOD": "GET",
             "PATH_INFO": "/",
+            "QUERY_STRING": query,
             "SERVER_NAME": "testserver",
             "SERVER_PORT": "443",
             "HTTP_HOST": "testserver",
@@ -72,6 +73,15 @@ def test_request_that_may_ask_the_database_lets_go_of_an_old_connection_first(wo
     old = worker.connect_long_ago()
 
     worker.visit()
+
+    assert old.closed
+
+
+def test_request_that_no_cache_answers_lets_go_of_an_old_connection_first(worker: Worker) -> None:
+    worker.visit()  # the cache has looked for changes, and does so no more
+    old = worker.connect_long_ago()
+
+    worker.visit("q=x")
 
     assert old.closed
 

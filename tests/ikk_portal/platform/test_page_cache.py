@@ -11,6 +11,7 @@ from typing import Any
 import brotli
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
@@ -43,7 +44,7 @@ class Site:
             response.set_cookie("x", self.cookie)
         return page_cache.keep_until(response, self.until)
 
-    def get(self, path: str = "/", region: str = "", **extra: str) -> Any:
+    def get(self, path: str = "/", region: str = "", **extra: Any) -> Any:
         request = RequestFactory().get(path, **extra)
         if region:
             request.COOKIES["ikk_region"] = region
@@ -61,12 +62,12 @@ def test_second_visitor_gets_the_kept_page() -> None:
     assert [site.get().content, site.get().content, site.asked] == [b"Seite 1", b"Seite 1", 1]
 
 
-def test_each_region_path_and_host_has_its_own_page() -> None:
+def test_each_region_path_host_and_scheme_has_its_own_page() -> None:
     site = Site()
-    for ask in ({}, {"region": "nord"}, {"path": "/hilfe/"}, {"headers": {"host": "localhost"}}):
+    for ask in ({}, {"region": "nord"}, {"path": "/hilfe/"}, {"headers": {"host": "localhost"}}, {"secure": True}):
         site.get(**ask)  # type: ignore[arg-type]
 
-    assert site.asked == 4
+    assert site.asked == 5
 
 
 def test_change_of_content_empties_the_cache() -> None:
@@ -233,8 +234,18 @@ def test_queries_and_other_methods_pass_by() -> None:
     site.get("/?q=x")
     site.middleware(RequestFactory().post("/"))
     site.middleware(RequestFactory().head("/"))
+    site.get("/")
 
-    assert site.asked == 4
+    assert site.asked == 5
+
+
+def test_sign_in_page_is_kept_but_for_who_may_be_signed_in() -> None:
+    site = Site()
+    signed_in = {"HTTP_COOKIE": f"{settings.MEMBER_COOKIE_NAME}=x"}
+    for cookies in ({}, signed_in, signed_in, {}):
+        site.get("/internetfiliale/anmelden/", **cookies)
+
+    assert site.asked == 3
 
 
 def test_full_cache_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from internetfiliale.certificates.budgets import ALL_PER_HOUR, PER_HOUR
+from ikk_portal.platform.throttle import Budget
+from internetfiliale.certificates.budgets import ALL_PER_HOUR, PER_DAY, PER_HOUR, PER_NETWORK
 from internetfiliale.certificates.codes import InsuredAs
 from internetfiliale.certificates.insurance import valid_until
+from tests.budgets import use_up
 from tests.conftest import RoleClient
 from tests.contact.asking import errors
 from tests.internetfiliale.checking import ANNAS, CHECK, NAME, check, paper, typed_date
@@ -132,11 +134,11 @@ def test_what_cannot_be_right_is_said_at_its_field(client: RoleClient, changed: 
 
 def test_certificate_can_be_checked_for_three_months(client: RoleClient) -> None:
     last = timezone.localdate()
-    issued = next(
-        day for day in (last - timedelta(days=count) for count in range(93, 88, -1)) if valid_until(day) == last
-    )
+    days = (last - timedelta(days=count) for count in range(93, 85, -1))
+    issued = next(day for day in days if valid_until(day) >= last)  # on 31 December none ends on that very day
 
     assert answer(check(client, paper(issued))).startswith("Stimmt überein")
+    assert answer(check(client, paper(issued - timedelta(days=1)))) == ""
 
 
 @pytest.mark.parametrize(
@@ -168,14 +170,29 @@ def test_tries_of_one_connection_are_limited_right_ones_too(client: RoleClient) 
     assert check(client, typed, source="192.0.2.2").status_code == 200
 
 
-def test_tries_of_all_together_are_limited(client: RoleClient) -> None:
-    with connections["default"].cursor() as cursor:  # as if all had been spent just now
-        cursor.execute(
-            "INSERT INTO ikk_portal_spentbudget (key, budget, tat, counted_since) VALUES (%s, %s, now() + %s, now())",
-            [ALL_PER_HOUR.of().key, ALL_PER_HOUR.name, ALL_PER_HOUR.per],
-        )
+@pytest.mark.parametrize(
+    ("budget", "whose", "others"),
+    [
+        (PER_DAY, ["192.0.2.3/32"], ["192.0.2.4"]),
+        (PER_NETWORK, ["192.0.2.0/24"], ["192.0.3.3"]),
+        (ALL_PER_HOUR, [], []),
+    ],
+)
+def test_tries_of_a_day_of_a_neighbourhood_and_of_all_together_are_limited(
+    client: RoleClient, budget: Budget, whose: list[str], others: list[str]
+) -> None:
+    use_up(budget.of(*whose))
 
     assert check(client, paper(), source="192.0.2.3").status_code == 429
+    assert [check(client, paper(), source=other).status_code for other in others] == [200 for _ in others]
+
+
+def test_so_few_tries_guess_a_code_in_some_ten_thousand_years_and_one_house_does_not_use_up_those_of_all() -> None:
+    tries_a_year = ALL_PER_HOUR.burst * (timedelta(days=365) / ALL_PER_HOUR.per)
+    most_ikks, bits_of_the_mac = 16, 45  # decision 017
+
+    assert 2**bits_of_the_mac / most_ikks / tries_a_year > 50_000
+    assert (PER_HOUR.burst, PER_DAY.burst, PER_NETWORK.burst) == (30, 150, 600)
 
 
 def test_check_from_elsewhere_is_not_answered_and_keeps_what_was_typed(client: RoleClient) -> None:

@@ -59,7 +59,8 @@ def test_page_explains_and_asks_nothing(client: RoleClient, slug: str) -> None:
 
 
 def test_very_long_word_breaks_where_it_may_wherever_it_is_shown(client: RoleClient) -> None:
-    broken, on_paper = "Unbedenklichkeits\N{SOFT HYPHEN}bescheinigung", service_path(ON_PAPER["unbedenklichkeit"])
+    broken = "Unbedenklich\N{SOFT HYPHEN}keits\N{SOFT HYPHEN}bescheinigung"
+    on_paper = service_path(ON_PAPER["unbedenklichkeit"])
 
     assert client.get("/internetfiliale/").text.count(broken) == 2
     for page in (client.get(on_paper), client.get(service_path("unbedenklichkeit"))):

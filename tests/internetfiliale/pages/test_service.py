@@ -223,6 +223,10 @@ def test_name_is_asked_for_the_account_of_somebody_else_only(proved: RoleClient)
             "Eine IBAN beginnt mit zwei Buchstaben für das Land, zum Beispiel DE. Bitte ergänzen Sie sie.",
         ),
         (
+            "DE89 3704 OO44 0532 0130 00",
+            "In einer deutschen IBAN folgen auf DE nur Ziffern. Bitte prüfen Sie, ob ein O statt einer 0 dasteht.",
+        ),
+        (
             "Sparkasse",
             "Das ist keine IBAN. Sie steht auf Ihrer Bankkarte oder Ihrem Kontoauszug und beginnt meistens mit DE.",
         ),
@@ -236,6 +240,20 @@ def test_iban_that_cannot_be_right_is_refused_with_what_to_do(proved: RoleClient
     page = fill_in(proved, BANK, {"step": "konto", "iban": iban, "holder": "own"})
 
     assert errors(page) == [f"IBAN: {error}"]
+
+
+@pytest.mark.parametrize(
+    "iban",
+    [
+        "DE89-3704-0044-0532-0130-00",
+        "IBAN: de89 3704 0044 0532 0130 00",
+        "\N{NO-BREAK SPACE}DE89370400440532013000\u200b",
+    ],
+)
+def test_iban_is_taken_however_it_is_set_out(proved: RoleClient, iban: str) -> None:
+    check = fill_in(proved, BANK, {"step": "konto", "iban": iban, "holder": "own"})
+
+    assert "<dd>DE89 3704 0044 0532 0130 00</dd>" in check.text
 
 
 def test_session_that_ends_between_two_pages_gives_all_answers_back(anna: User, proved: RoleClient) -> None:
@@ -302,7 +320,8 @@ def test_service_of_the_other_audience_or_of_no_name_does_not_exist(anna: User, 
 
     assert employer.get(service_path(LETTERS)).status_code == 200
     for slug in (ADDRESS, BANK, "gibt-es-nicht"):
-        assert employer.get(service_path(slug)).status_code == 404
+        page = employer.get(service_path(slug))
+        assert (page.status_code, page.templates[0].name) == (404, "errors/404.html")
     assert client.get(service_path("gibt-es-nicht")).status_code == 404
 
 

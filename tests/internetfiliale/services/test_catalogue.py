@@ -38,6 +38,7 @@ def test_two_services_of_one_name_are_found() -> None:
         ({"title": ""}, "title is missing"),
         ({"title": "Form\N{SOFT HYPHEN}wahl"}, "title is missing, or has a soft hyphen"),
         ({"heading": "Etwas anderes"}, "heading must be the title"),
+        ({"title": "Abrechnungsprogramm"}, "heading must say where words of more than 15 letters break on a phone."),
         ({"summary": "Große Schrift"}, "summary must be a whole sentence."),
         ({"lead": ""}, "lead must be a whole sentence."),
         ({"purpose": ""}, "purpose must be a whole sentence."),
