@@ -69,14 +69,14 @@ def test_receipt_by_the_core_system_posts_nothing(anna: User, exchange: Exchange
 
 
 def test_day_of_a_case_never_runs_backwards(anna: User, exchange: Exchange) -> None:
-    case = case_in("handed_over", anna, day=LAST_WEEK)
-    Case.objects.update(state_on=TODAY)  # handed over late, and done before the core system's clock had noticed
-    exchange.answer(f"{case.number};done;{YESTERDAY}")
+    case = case_in("handed_over", anna, day=days_ago(7))
+    Case.objects.update(state_on=today())  # handed over late, and done before the core system's clock had noticed
+    exchange.answer(f"{case.number};done;{days_ago(1)}")
 
     assert ran(COMMAND) == told(changed=1)
 
     case.refresh_from_db()
-    assert (case.state, case.state_on) == ("done", TODAY)
+    assert (case.state, case.state_on) == ("done", today())
 
 
 @pytest.mark.parametrize(("answer", "state"), [("received", "handed_over"), ("done", "done")])
