@@ -330,6 +330,7 @@ def violations_without_scripts(page: Page) -> list[str]:
 
     The portal's own scripts stay away there, too; what was typed is not shown.
     """
+    page.wait_for_load_state()  # a click returns when the answer begins
     html, browser = page.content(), page.context.browser
     assert browser is not None
     context = browser.new_context(viewport=page.viewport_size)

@@ -20,12 +20,11 @@ from tests.accounts.signing_in import ANNA, BRANDT
 from tests.bestand import rows
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
-TODAY = timezone.localdate()
 BERND = "B123456782"
 
 
 def ago(days: int) -> Any:
-    return TODAY - timedelta(days=days)
+    return timezone.localdate() - timedelta(days=days)
 
 
 def members() -> list[str]:
@@ -33,23 +32,23 @@ def members() -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("entry", "stays"),
+    ("ended", "entry", "stays"),
     [
-        ({}, True),
-        ({"is_protected": True}, True),
-        ({"insured_until": TODAY + timedelta(days=1)}, True),
-        ({"insured_until": ago(90)}, True),
-        ({"insured_until": ago(91)}, False),
-        ({"insured_until": ago(91), "is_protected": True}, False),
-        ({"is_deceased": True}, False),
+        (None, {}, True),
+        (None, {"is_protected": True}, True),
+        (-1, {}, True),
+        (90, {}, True),
+        (91, {}, False),
+        (91, {"is_protected": True}, False),
+        (None, {"is_deceased": True}, False),
     ],
 )
 def test_account_of_an_insured_person_ends_90_days_after_the_insurance_or_with_a_death(
-    entry: dict[str, Any], stays: bool
+    ended: int | None, entry: dict[str, Any], stays: bool
 ) -> None:
     member(ANNA)
     member(BERND)
-    on_file(ANNA, **entry)
+    on_file(ANNA, insured_until=None if ended is None else ago(ended), **entry)
     on_file(BERND)
 
     assert closed() == f"closed: {int(not stays)}"
@@ -73,7 +72,7 @@ def test_first_day_on_which_a_number_is_missed_is_kept_until_it_is_back() -> Non
     for day in range(2):
         close_ended_accounts(timezone.now() + timedelta(days=day))
     anna.refresh_from_db()
-    assert anna.missed_since == TODAY
+    assert anna.missed_since == ago(0)
 
     on_file(ANNA)
     close_ended_accounts(timezone.now() + timedelta(days=40))
@@ -103,7 +102,7 @@ def test_employer_without_any_account_counts_as_gone() -> None:
     User.objects.create(kind="employer", number=BRANDT)
 
     closed()
-    assert User.objects.get(number=BRANDT).missed_since == TODAY
+    assert User.objects.get(number=BRANDT).missed_since == ago(0)
     User.objects.filter(number=BRANDT).update(missed_since=ago(30))
     closed()
 

@@ -11,7 +11,6 @@ from bestand.models import Import
 from tests.bestand.rows import NORD, RHEINLAND, account, anna, brandt
 
 pytestmark = pytest.mark.django_db(databases=["bestand"])
-TODAY = timezone.localdate()
 
 
 def become(role: str) -> None:
@@ -42,7 +41,7 @@ def test_employer_leads_from_establishment_to_company_and_its_ikks() -> None:
     brandt(number="15027365").save()
     account(institutionskennzeichen=NORD, since=date(2010, 1, 1)).save()
     account().save()
-    account(institutionskennzeichen="109500003", until=TODAY - timedelta(days=1)).save()
+    account(institutionskennzeichen="109500003", until=timezone.localdate() - timedelta(days=1)).save()
     become("bestand_read")
 
     found = register.employer("15027365")
@@ -53,12 +52,13 @@ def test_employer_leads_from_establishment_to_company_and_its_ikks() -> None:
 
 
 def test_membership_is_told_of_the_numbers_that_were_asked_for_only() -> None:
-    ended = TODAY - timedelta(days=91)
+    today = timezone.localdate()
+    ended = today - timedelta(days=91)
     anna(insured_until=ended, is_deceased=True).save()
     anna(number="B123456782").save()
     brandt().save()
     account(until=ended).save()
-    account(institutionskennzeichen=NORD, until=TODAY).save()
+    account(institutionskennzeichen=NORD, until=today).save()
     account(main_number="42938966", until=ended).save()
     account(main_number="42938966", institutionskennzeichen=NORD).save()
     become("bestand_match")
@@ -66,7 +66,7 @@ def test_membership_is_told_of_the_numbers_that_were_asked_for_only() -> None:
     found = register.membership(["A123456780", "09912342", "42938966", "15027365", "%"])
 
     assert sorted(found, key=lambda entry: entry.number) == [
-        register.Membership("09912342", TODAY, False),
+        register.Membership("09912342", today, False),
         register.Membership("42938966", None, False),
         register.Membership("A123456780", ended, True),
     ]
@@ -106,14 +106,16 @@ FITS = {"year": 1954, "month": 3, "day": 9, "postcode": "50674"}
         ({"birth_day": 0, "birth_month": 0}, {"month": 12, "day": 0}, True),
         ({"postcode": "B-4700"}, {"postcode": "b 4700"}, True),
         ({"is_deceased": True}, {}, False),
-        ({"insured_until": TODAY}, {}, True),
-        ({"insured_until": TODAY - timedelta(days=1)}, {}, False),
-        ({"insured_since": TODAY + timedelta(days=30)}, {}, True),
+        ({"insured_until": timedelta()}, {}, True),
+        ({"insured_until": timedelta(days=-1)}, {}, False),
+        ({"insured_since": timedelta(days=30)}, {}, True),
         ({"is_protected": True}, {}, True),
     ],
 )
 def test_person_matches_only_if_all_details_fit(stored: dict, typed: dict, fits: bool) -> None:
-    anna(**stored).save()
+    today = timezone.localdate()
+    days = {name: today + value for name, value in stored.items() if isinstance(value, timedelta)}
+    anna(**{**stored, **days}).save()
     become("bestand_match")
 
     match = register.match_insured("A123456780", **{**FITS, **typed})

@@ -88,7 +88,7 @@ class Demo:
     def wait_until_up(self) -> None:
         """Wait for the line with the address."""
         ended = self.process.poll
-        assert wait_until(lambda: "The portal is up" in self.output or ended() is not None, 60), self.output
+        assert wait_until(lambda: "The portal is up" in self.output or ended() is not None, 180), self.output
         assert ended() is None, self.output
 
     def children(self) -> list[psutil.Process]:

@@ -21,8 +21,15 @@ pytestmark = pytest.mark.django_db
 __all__ = ["anna", "exchange"]
 
 COMMAND = "import_case_status"
-TODAY = timezone.localdate()
-LAST_WEEK, YESTERDAY = TODAY - timedelta(days=7), TODAY - timedelta(days=1)
+
+
+def today() -> date:
+    """Return the day, also in a run that goes on past midnight."""
+    return timezone.localdate()
+
+
+def days_ago(number: int) -> date:
+    return today() - timedelta(days=number)
 
 
 def told(changed: int = 0, files: int = 1, unknown: int = 0) -> str:
@@ -38,46 +45,46 @@ def notices() -> list[tuple[Any, ...]]:
 
 @pytest.mark.parametrize("state", ["done", "sent_back"])
 def test_answer_moves_the_case_and_posts_a_notice_once(anna: User, exchange: Exchange, state: str) -> None:
-    case = case_in("handed_over", anna, day=LAST_WEEK)
-    exchange.answer(f"{case.number};received;{YESTERDAY}", f"{case.number};{state};{YESTERDAY}")
+    case = case_in("handed_over", anna, day=days_ago(7))
+    exchange.answer(f"{case.number};received;{days_ago(1)}", f"{case.number};{state};{days_ago(1)}")
 
     assert ran(COMMAND) == told(changed=1)
     assert list(exchange.answers.iterdir()) == []
-    exchange.answer(f"{case.number};{state};{TODAY}", name="again.csv")
+    exchange.answer(f"{case.number};{state};{today()}", name="again.csv")
     assert ran(COMMAND) == told()
 
     case.refresh_from_db()
-    assert (case.state, case.state_on) == (state, YESTERDAY)
-    assert notices() == [(state, case.number, TODAY, None)]
+    assert (case.state, case.state_on) == (state, days_ago(1))
+    assert notices() == [(state, case.number, today(), None)]
 
 
 def test_receipt_by_the_core_system_posts_nothing(anna: User, exchange: Exchange) -> None:
-    case = case_in("handed_over", anna, day=LAST_WEEK)
-    exchange.answer(f"{case.number};received;{YESTERDAY}")
+    case = case_in("handed_over", anna, day=days_ago(7))
+    exchange.answer(f"{case.number};received;{days_ago(1)}")
 
     assert ran(COMMAND) == told()
 
     case.refresh_from_db()
-    assert (case.state, case.state_on, notices()) == ("handed_over", LAST_WEEK, [])
+    assert (case.state, case.state_on, notices()) == ("handed_over", days_ago(7), [])
 
 
 def test_day_of_a_case_never_runs_backwards(anna: User, exchange: Exchange) -> None:
-    case = case_in("handed_over", anna, day=LAST_WEEK)
-    Case.objects.update(state_on=TODAY)  # handed over late, and done before the core system's clock had noticed
-    exchange.answer(f"{case.number};done;{YESTERDAY}")
+    case = case_in("handed_over", anna, day=days_ago(7))
+    Case.objects.update(state_on=today())  # handed over late, and done before the core system's clock had noticed
+    exchange.answer(f"{case.number};done;{days_ago(1)}")
 
     assert ran(COMMAND) == told(changed=1)
 
     case.refresh_from_db()
-    assert (case.state, case.state_on) == ("done", TODAY)
+    assert (case.state, case.state_on) == ("done", today())
 
 
 @pytest.mark.parametrize(("answer", "state"), [("received", "handed_over"), ("done", "done")])
 def test_answer_that_overtakes_the_hand_over_counts_and_the_payload_stays_until_it_is_there(
     anna: User, exchange: Exchange, answer: str, state: str
 ) -> None:
-    case = case_in("received", anna, day=YESTERDAY)
-    exchange.answer(f"{case.number};{answer};{TODAY}")
+    case = case_in("received", anna, day=days_ago(1))
+    exchange.answer(f"{case.number};{answer};{today()}")
 
     assert ran(COMMAND) == told(changed=1)
     assert (Case.objects.get().state, CasePayload.objects.count()) == (state, 1)
@@ -87,18 +94,18 @@ def test_answer_that_overtakes_the_hand_over_counts_and_the_payload_stays_until_
 
 
 def test_lines_that_cannot_be_used_are_set_aside_and_the_others_count(anna: User, exchange: Exchange) -> None:
-    good, early, settled = (case_in("handed_over", anna, day=YESTERDAY) for _ in range(3))
+    good, early, settled = (case_in("handed_over", anna, day=days_ago(1)) for _ in range(3))
     bad = [
         f"{good.number};done",
-        f"V-123;done;{TODAY}",
-        f"{good.number};lost;{TODAY}",
+        f"V-123;done;{today()}",
+        f"{good.number};lost;{today()}",
         f"{good.number};done;26.11.2026",
-        f"{good.number};done;{TODAY + timedelta(days=1)}",
-        f"{early.number};done;{LAST_WEEK}",
-        f"{settled.number};sent_back;{TODAY}",
+        f"{good.number};done;{today() + timedelta(days=1)}",
+        f"{early.number};done;{days_ago(7)}",
+        f"{settled.number};sent_back;{today()}",
         "\x00\ufffd",
     ]
-    file = exchange.answer(f"{settled.number};done;{TODAY}", *bad, "", f" {good.number} ; done ; {TODAY} ")
+    file = exchange.answer(f"{settled.number};done;{today()}", *bad, "", f" {good.number} ; done ; {today()} ")
 
     output = ran(COMMAND)
 
@@ -118,23 +125,23 @@ def test_lines_that_cannot_be_used_are_set_aside_and_the_others_count(anna: User
 
 def test_file_with_another_header_is_set_aside_as_a_whole(anna: User, exchange: Exchange) -> None:
     case = case_in("handed_over", anna)
-    file = exchange.answer(f"done;{case.number};{TODAY}", header="state;case;day")
+    file = exchange.answer(f"done;{case.number};{today()}", header="state;case;day")
 
     assert ran(COMMAND).startswith(f"ALARM: 2 lines were set aside in {file}.damaged: 2 × no header.")
 
-    assert Path(f"{file}.damaged").read_text() == f"state;case;day\ndone;{case.number};{TODAY}\n"
+    assert Path(f"{file}.damaged").read_text() == f"state;case;day\ndone;{case.number};{today()}\n"
     assert Case.objects.get().state == "handed_over"
 
 
 def test_answer_to_a_case_that_is_no_longer_here_is_counted_only(exchange: Exchange) -> None:
-    exchange.answer(f"V-7KQ2-M9XD;done;{TODAY}")
+    exchange.answer(f"V-7KQ2-M9XD;done;{today()}")
 
     assert ran(COMMAND) == told(unknown=1)
 
 
 def test_byte_order_mark_and_windows_line_ends_are_no_damage(anna: User, exchange: Exchange) -> None:
     case = case_in("handed_over", anna)
-    text = f"\ufeffcase;state;day\r\n{case.number};done;{TODAY}\r\n"
+    text = f"\ufeffcase;state;day\r\n{case.number};done;{today()}\r\n"
     (exchange.answers / "1.csv").write_bytes(text.encode())
 
     assert ran(COMMAND) == told(changed=1)
@@ -154,9 +161,9 @@ def test_what_was_set_aside_goes_after_thirty_days(exchange: Exchange) -> None:
 
 def test_files_come_in_the_order_of_their_names_and_unfinished_ones_not_at_all(anna: User, exchange: Exchange) -> None:
     case = case_in("handed_over", anna)
-    exchange.answer(f"{case.number};sent_back;{TODAY}", name="20261126-2.csv")
-    exchange.answer(f"{case.number};done;{TODAY}", name="20261126-1.csv")
-    exchange.answer(f"{case.number};done;{TODAY}", name="20261126-3.csv.part")
+    exchange.answer(f"{case.number};sent_back;{today()}", name="20261126-2.csv")
+    exchange.answer(f"{case.number};done;{today()}", name="20261126-1.csv")
+    exchange.answer(f"{case.number};done;{today()}", name="20261126-3.csv.part")
 
     assert "1 × the opposite of an earlier answer" in ran(COMMAND)
 
@@ -184,16 +191,16 @@ def test_day_is_written_in_one_way_only() -> None:
 
 
 def test_statistics_know_days_and_iks_of_cases(anna: User) -> None:
-    case_in("handed_over", anna, day=LAST_WEEK)
-    case_in("done", anna, day=LAST_WEEK)
-    case_in("sent_back", anna, day=YESTERDAY)
+    case_in("handed_over", anna, day=days_ago(7))
+    case_in("done", anna, day=days_ago(7))
+    case_in("sent_back", anna, day=days_ago(1))
 
     with as_role("ikk_jobs"):
         found = sorted(counts(), key=lambda count: (count.figure, count.day))
 
     assert found == [
-        Count("cases-done", LAST_WEEK, "rheinland", 1),
-        Count("cases-sent-back", YESTERDAY, "rheinland", 1),
-        Count("cases-submitted", LAST_WEEK, "rheinland", 2),
-        Count("cases-submitted", YESTERDAY, "rheinland", 1),
+        Count("cases-done", days_ago(7), "rheinland", 1),
+        Count("cases-sent-back", days_ago(1), "rheinland", 1),
+        Count("cases-submitted", days_ago(7), "rheinland", 2),
+        Count("cases-submitted", days_ago(1), "rheinland", 1),
     ]

@@ -15,11 +15,9 @@ from tests.internetfiliale.mailboxes import case_of, notice_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
 
-TODAY = timezone.localdate()
-
 
 def days_ago(days: int) -> object:
-    return TODAY - timedelta(days=days)
+    return timezone.localdate() - timedelta(days=days)
 
 
 def keep_house() -> None:

@@ -36,9 +36,9 @@ def expect_results(page: Page, *names: str) -> None:
 
 
 def choose(page: Page, name: str) -> None:
-    """Press the button on the page of an IKK."""
+    """Press the button on the page of an IKK, and wait until the choice is kept."""
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
-    page.get_by_role("button", name=f"{name} wählen").click()
+    follow(page.get_by_role("button", name=f"{name} wählen"))
 
 
 def expect_chosen(page: Page, name: str) -> None:
@@ -315,7 +315,7 @@ def test_going_back_in_the_browser_shows_no_stale_choice(page: Page) -> None:
     page.goto("/regionen/rheinland/")
     choose(page, "Muster-IKK Rheinland")
     page.goto("/regionen/vergessen/")
-    page.get_by_role("button", name="Auswahl aufheben").click()
+    follow(page.get_by_role("button", name="Auswahl aufheben"))
 
     page.goto("/hilfe/")
 

@@ -19,7 +19,7 @@ from internetfiliale.services.catalogue import catalogue
 from internetfiliale.services.declaration import Audience, CaseService, DocumentService, Service
 from regions.models import Region
 from tests.accounts.live_members import Working, cookie_of
-from tests.browser import Look, Watch, keep, overflow, violations, watched
+from tests.browser import Look, Watch, follow, keep, overflow, violations, watched
 from tests.internetfiliale.filling import every_service
 from tests.live import Portal
 
@@ -92,21 +92,21 @@ def test_service_from_the_first_page_to_its_end(page: Page, service: Service, lo
         take_document(page, look)
     elif page.locator("main form").count():
         fill_in(page, look)
-        page.locator("main form .button").first.click()
+        follow(page.locator("main form .button").first)
         expect_no_error(page)
         expect_sound(page, look)
 
 
 def walk_to_receipt(page: Page, service: CaseService, look: Look) -> None:
     """Answer every question, look at all answers, send them, and take the receipt along."""
-    page.get_by_role("button", name="Weiter").click()
+    follow(page.get_by_role("button", name="Weiter"))
     expect(page.locator(".error-summary, .step-line").first).to_be_visible()
     expect_sound(page, look)
     for number in range(1, MOST_PAGES):
         if page.get_by_role("button", name=service.button, exact=True).count():
             break
         fill_in(page, look)
-        page.get_by_role("button", name="Weiter").click()
+        follow(page.get_by_role("button", name="Weiter"))
         expect_no_error(page)
         expect(page.locator(".step-line")).to_have_text(re.compile(f"Schritt {number + 1} von"))
         expect_sound(page, look)

@@ -13,7 +13,7 @@ from brochures.drafts import Draft
 from tests import pages
 from tests.brochures.live_shelf import left, put, take_orders
 from tests.brochures.ordering import ANNA, DONE, ORDER
-from tests.browser import Look, Visit, come_from_elsewhere, overflow, show, violations
+from tests.browser import Look, Visit, come_from_elsewhere, follow, overflow, show, violations
 from tests.live import Portal
 
 TITLE = "Gesund am Arbeitsplatz"
@@ -47,7 +47,8 @@ def family_name() -> str:
 
 
 def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Weiter", exact=True).click()
+    """Send the page; the next one is whole, or the browser could not go back to it."""
+    follow(page.get_by_role("button", name="Weiter", exact=True))
 
 
 def expect_step(page: Page, number: int, heading: str, of: int = 3) -> None:

@@ -57,7 +57,7 @@ def test_by_keyboard_alone(page: Page) -> None:
     page.wait_for_url("**/regionen/rheinland/")
     tab_to(page, "Muster-IKK Rheinland wählen")
     page.keyboard.press("Space")
-    expect(page).to_have_url(re.compile(r"^http://[^/]+/#gewaehlt$"))
+    page.wait_for_url(re.compile(r"^http://[^/]+/#gewaehlt$"))
 
     tab_to(page, "Auswahl aufheben")
     expect(page.locator(".region-bar")).to_contain_text("Muster-IKK Rheinland")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from accounts.drafts import Draft
 from accounts.models.registration import Kind
 from tests.accounts.registering import DONE, EMPLOYER, INSURED
-from tests.browser import Look, Visit, come_from_elsewhere, overflow, violations
+from tests.browser import Look, Visit, come_from_elsewhere, follow, overflow, violations
 from tests.http_visitor import HttpVisitor
 from tests.live import Portal, database_url
 from tests.pages import ANSWERS
@@ -41,7 +41,8 @@ def registrations(portal: Portal, number: str) -> list[tuple[str, str, str]]:
 
 
 def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Weiter", exact=True).click()
+    """Send the page; the next one is whole, or the browser could not go back to it."""
+    follow(page.get_by_role("button", name="Weiter", exact=True))
 
 
 def expect_step(page: Page, number: int, heading: str) -> None:

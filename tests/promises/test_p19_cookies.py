@@ -9,7 +9,7 @@ from bestand.demo_data import ANNA
 from regions.models import Region
 from tests.accounts.live_members import member_of, working_on
 from tests.accounts.members import PIN
-from tests.browser import Look, Visit
+from tests.browser import Look, Visit, follow
 from tests.crawl import Crawl
 from tests.http_visitor import HttpVisitor
 from tests.live import Portal
@@ -70,7 +70,7 @@ def test_browser_keeps_the_listed_cookies_only_and_none_beyond_the_session(
         member_of(ANNA.number)
     window = visit(Look())
     window.goto(f"/regionen/{REGION}/")
-    window.get_by_role("button", name="wählen").click()
+    follow(window.get_by_role("button", name="wählen"))
     assert [(cookie["name"], cookie["value"]) for cookie in window.context.cookies()] == [("ikk_region", REGION)]
 
     window.goto("/internetfiliale/anmelden/")

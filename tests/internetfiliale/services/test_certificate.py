@@ -22,7 +22,6 @@ from tests.internetfiliale.filling import service_path
 pytestmark = pytest.mark.django_db(databases=["default", "bestand"])
 
 PATH = service_path("versicherungsbescheinigung")
-TODAY = timezone.localdate()
 
 
 def client_with(**changes: Any) -> RoleClient:
@@ -55,15 +54,16 @@ def test_certificate_is_a_pdf_that_nobody_keeps_under_a_name_that_names_nobody()
 
 
 def test_certificate_agrees_with_its_check() -> None:
-    client = client_with(insured_as="family", insured_until=TODAY)
+    today = timezone.localdate()
+    client = client_with(insured_as="family", insured_until=today)
     code = re.search(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", text_of(client.post(PATH)))
     assert code
 
-    answer = check(RoleClient(), {"code": code[0], "name": "Anna Mueller-Luedenscheidt", **typed_date(TODAY)})
+    answer = check(RoleClient(), {"code": code[0], "name": "Anna Mueller-Luedenscheidt", **typed_date(today)})
 
     assert "<h2>Stimmt überein</h2>" in answer.text
     assert "<dd>in der Familienversicherung</dd>" in answer.text
-    assert f"<dd>{date_format(TODAY, 'j. F Y')}</dd>" in answer.text
+    assert f"<dd>{date_format(today, 'j. F Y')}</dd>" in answer.text
 
 
 def test_certificate_says_of_which_day_the_data_are() -> None:
@@ -90,27 +90,23 @@ def test_end_without_an_end_is_none() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        (
-            {"insured_until": TODAY - timedelta(days=1)},
-            f"Ihre Versicherung bei uns ist am {date_format(TODAY - timedelta(days=1), 'j. F Y')} zu Ende gegangen.",
-        ),
-        (
-            {"insured_since": TODAY + timedelta(days=1)},
-            f"Ihre Versicherung bei uns beginnt am {date_format(TODAY + timedelta(days=1), 'j. F Y')}.",
-        ),
+        ({"insured_until": timedelta(days=-1)}, "Ihre Versicherung bei uns ist am {day} zu Ende gegangen."),
+        ({"insured_since": timedelta(days=1)}, "Ihre Versicherung bei uns beginnt am {day}."),
         ({"is_deceased": True}, "Zu dieser Versicherung stellen wir hier keine Bescheinigung aus."),
         ({"institutionskennzeichen": "109999990"}, "Ihre IKK stellt hier keine Bescheinigungen aus."),
         ({"number": "B123456782"}, "Unter Ihrer Nummer finden wir keine Versicherung mehr."),
     ],
 )
 def test_who_is_not_insured_here_today_gets_none_and_learns_what_to_do(changes: dict[str, Any], said: str) -> None:
-    on_file(**{"number": "A123456780", **changes})
+    today = timezone.localdate()
+    days = {name: today + value for name, value in changes.items() if isinstance(value, timedelta)}
+    on_file(**{"number": "A123456780", **changes, **days})
     client = client_of(member(), second_proof=True)
 
     response = client.post(PATH)
 
     assert response.headers["Content-Type"].startswith("text/html")
-    assert said in response.text
+    assert said.format(day=date_format(*days.values(), "j. F Y") if days else "") in response.text
     assert re.search(r"rufen Sie uns bitte an|Rufen Sie uns an|Bitte rufen Sie uns an", response.text)
 
 
