@@ -1,7 +1,8 @@
 """Charts without a script: figures with their names become places and sizes for a template to draw as SVG.
 
 Nothing here knows where figures come from. Widths are shares of the drawing, so that text keeps its size on every
-screen; heights are pixels. Places are text: templates would write numbers in the German way.
+screen; heights are rem, so that rows grow with the reader's letters. Places are text: templates would write numbers in
+the German way.
 """
 
 from dataclasses import dataclass
@@ -11,10 +12,10 @@ from itertools import accumulate
 from django.utils.formats import number_format
 
 _BAR_SHARE = 74  # percent of the drawing that the longest bar takes; its figure stands behind it
-_ROW = 44  # pixels: the name above its bar
-_LINE = 26  # pixels: the name before its bar
+_ROW = 2.75  # rem: the name above its bar
+_LINE = 1.625  # rem: the name before its bar
 _LINE_START, _LINE_SHARE = 26, 46  # percent
-_PLOT_TOP, _PLOT = 22, 180  # pixels above the highest column, and of it
+_PLOT_TOP, _PLOT = 1.375, 11.25  # rem above the highest column, and of it
 _SPELLED_OUT = 13  # so many columns have their figures printed above them
 _LABELS = 8  # so many columns have their names below them
 _LONGEST_NAME = 34  # characters that a phone has room for; the table has the whole name
@@ -116,8 +117,8 @@ class Chart:
 
     @property
     def height(self) -> str:
-        """Pixels of the drawing with bars."""
-        return str(len(self.rows) * (_LINE if self.is_in_time else _ROW))
+        """Of the drawing with bars."""
+        return _rem(len(self.rows) * (_LINE if self.is_in_time else _ROW))
 
     @property
     def bars(self) -> list[Bar]:
@@ -130,12 +131,12 @@ class Chart:
         top = number * (_LINE if self.is_in_time else _ROW)
         width = share * row.values[0] / most if most else 0
         before = share * row.values[1] / most if most and self.is_in_time and row.values[1:] else 0
-        name_y, bar_y = (17, 6) if self.is_in_time else (15, 22)
+        name_y, bar_y = (1.0625, 0.375) if self.is_in_time else (0.9375, 1.375)
         return Bar(
             name=shortened(row.name),
             text=written(row.values[0]),
-            name_y=str(top + name_y),
-            y=str(top + bar_y),
+            name_y=_rem(top + name_y),
+            y=_rem(top + bar_y),
             x=_percent(start),
             width=_percent(width),
             end=_percent(start + max(width, before)),
@@ -158,24 +159,24 @@ class Chart:
 
     def _column(self, number: int, row: Row, most: int) -> Column:
         step = 100 / len(self.rows)
-        height = round(_PLOT * row.values[0] / most) if most else 0
+        height = _PLOT * row.values[0] / most if most else 0
         top = _PLOT_TOP + _PLOT - height
-        before = round(_PLOT * row.values[1] / most) if most and row.values[1:] else 0
+        before = _PLOT * row.values[1] / most if most and row.values[1:] else 0
         is_spelled_out = len(self.rows) <= _SPELLED_OUT
         every = -(-len(self.rows) // _LABELS)
         is_named = number % every == 0 and number + every <= len(self.rows) + 1  # the last one must have room
         return Column(
             x=_percent(number * step + step * 0.1),
-            y=str(top),
+            y=_rem(top),
             width=_percent(step * 0.8),
-            height=str(height),
+            height=_rem(height),
             middle=_percent((number + 0.5) * step),
             name=row.name if is_named else "",
             name_x=_percent((number + 0.5) * step) if is_spelled_out else _percent(number * step + step * 0.1),
             name_anchor="middle" if is_spelled_out else "start",
             text=written(row.values[0]) if is_spelled_out else "",
-            text_y=str(top - 6),
-            before_y=str(_PLOT_TOP + _PLOT - before - 2) if before else "",
+            text_y=_rem(top - 0.375),
+            before_y=_rem(_PLOT_TOP + _PLOT - before - 0.125) if before else "",
         )
 
     @property
@@ -205,6 +206,10 @@ def shortened(name: str) -> str:
 
 def _percent(share: float) -> str:
     return f"{share:.2f}%"
+
+
+def _rem(height: float) -> str:
+    return f"{round(height, 3):g}rem"
 
 
 @dataclass(frozen=True)

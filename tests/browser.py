@@ -304,6 +304,13 @@ def follow(way: Locator) -> None:
         way.click()
 
 
+def enlarge_letters(page: Page) -> None:
+    """Let a visitor read with letters of twice the usual size, as browsers can be set to."""
+    session = page.context.new_cdp_session(page)
+    session.send("Page.enable")
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+
+
 def overflow(page: Page) -> int:
     """Return by how many CSS pixels the page is wider than its window."""
     page.wait_for_load_state()  # a click returns when the answer begins

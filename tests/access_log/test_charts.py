@@ -1,4 +1,4 @@
-"""From figures to places on a drawing: shares and pixels as text, whatever the figures are."""
+"""From figures to places on a drawing: shares and rem as text, whatever the figures are."""
 
 import pytest
 
@@ -14,15 +14,21 @@ def test_longest_bar_leaves_room_for_its_figure() -> None:
 
     assert (first.width, first.end, first.text) == ("74.00%", "74.00%", "1.000")
     assert (second.width, third.width) == ("37.00%", "0.00%")
-    assert [bar.y for bar in (first, second, third)] == ["22", "66", "110"]
+    assert [bar.y for bar in (first, second, third)] == ["1.375rem", "4.125rem", "6.875rem"]
 
 
 def test_columns_stand_side_by_side_and_mark_the_time_before() -> None:
     heads = ("jetzt", "davor")
     left, right = chart(Kind.COLUMNS, Row("a", (50, 100)), Row("b", (100, 0)), heads=heads).columns
 
-    assert (left.x, left.width, left.height, left.y, left.before_y) == ("5.00%", "40.00%", "90", "112", "20")
-    assert (right.x, right.height, right.before_y, right.text) == ("55.00%", "180", "", "100")
+    assert (left.x, left.width, left.height, left.y, left.before_y) == (
+        "5.00%",
+        "40.00%",
+        "5.625rem",
+        "7rem",
+        "1.25rem",
+    )
+    assert (right.x, right.height, right.before_y, right.text) == ("55.00%", "11.25rem", "", "100")
 
 
 def test_of_many_columns_some_are_named_and_none_is_spelled_out() -> None:
@@ -71,9 +77,9 @@ def test_chart_of_nothing_is_drawn_as_nothing(kind: Kind) -> None:
     empty = chart(kind, Row("a", (0,)))
 
     assert [bar.width for bar in empty.bars] == ["0.00%"]
-    assert [column.height for column in empty.columns] == ["0"]
+    assert [column.height for column in empty.columns] == ["0rem"]
     assert [bar.width for bar, _ in empty.shares] == ["0.00%"]
-    assert (chart(kind).bars, chart(kind).columns, chart(kind).height) == ([], [], "0")
+    assert (chart(kind).bars, chart(kind).columns, chart(kind).height) == ([], [], "0rem")
 
 
 def test_strengths_are_steps_up_to_the_highest_figure() -> None:

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import Look, Visit, follow
+from tests.browser import Look, Visit, enlarge_letters, follow
 from tests.journeys.test_editing import assert_fits, sign_in
 from tests.live import Portal, database_url
 
@@ -79,3 +79,31 @@ def test_figures_are_read_on_the_desk_and_in_public(visit: Visit, portal: Portal
     expect(visitor.get_by_role("heading", name=f"Muster-IKK Nord im Jahr {YEAR}")).to_be_visible()
     expect(visitor.get_by_role("img", name="PIN-Briefe zur Post gegeben nach Monaten: 40")).to_be_visible()
     check(visitor, look)
+
+
+def test_words_of_charts_do_not_touch_in_large_letters(visit: Visit) -> None:
+    page = visit()
+    enlarge_letters(page)
+    page.goto(f"/zahlen/?jahr={YEAR}")
+    page.wait_for_load_state()
+
+    words, touching = page.evaluate(
+        """() => {
+          const pairs = [], seen = [];
+          for (const drawing of document.querySelectorAll('.chart__drawing')) {
+            const boxes = [...drawing.querySelectorAll('text')]
+              .map(text => ({ text: text.textContent, box: text.getBoundingClientRect() }))
+              .filter(({ box }) => box.width);
+            seen.push(...boxes);
+            boxes.forEach((a, place) => boxes.slice(place + 1).forEach(b => {
+              const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+              const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+              if (across > 0 && down > 2) pairs.push(`${a.text} / ${b.text}`);
+            }));
+          }
+          return [seen.length, pairs];
+        }"""
+    )
+
+    assert words > 10
+    assert touching == []

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import pages
-from tests.browser import Look, Visit, overflow, show_each, violations
+from tests.browser import Look, Visit, enlarge_letters, overflow, show_each, violations
 from tests.live import Portal
 
 READING = (*pages.NATIONAL, *pages.REGIONAL)
@@ -77,9 +77,7 @@ def test_zoom_to_twice_the_size_loses_nothing(visit: Visit, portal: Portal) -> N
 @pytest.mark.parametrize("width", [320, 1280])
 def test_large_font_of_the_browser_fits(visit: Visit, path: str, width: int) -> None:
     window = visit(Look(width))
-    session = window.context.new_cdp_session(window)
-    session.send("Page.enable")
-    session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    enlarge_letters(window)
     window.goto(path)
 
     assert window.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == 32
