@@ -123,24 +123,27 @@ def _views(days: dict[date, int], before: dict[date, int] | None, period: Period
     """Return page views in time; ``before`` are those of the time before, None if that is not known as a whole."""
     by_day = period.days <= _BY_DAY
     heads = ("Seitenaufrufe", "Zeitraum davor")[: 1 if before is None else 2]
-    rows: dict[str, list[int]] = defaultdict(lambda: [0] * len(heads))
-    whole: dict[str, str] = {}
+    rows: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * len(heads))
     for number in range(period.days):
         day = period.first + timedelta(days=number)
-        name = f"{WEEKDAYS[day.weekday()]} {day:%d.%m.}" if by_day else month_name(day)
-        whole[name] = f"{day:%d.%m.%Y}" if by_day else name
-        rows[name][0] += days.get(day, 0)
+        figures = rows[_names(day, by_day=by_day)]
+        figures[0] += days.get(day, 0)
         if before is not None:
-            rows[name][1] += before.get(day - timedelta(days=period.days), 0)
+            figures[1] += before.get(day - timedelta(days=period.days), 0)
     return Chart(
         key="aufrufe",
         title=f"Seitenaufrufe nach {'Tagen' if by_day else 'Monaten'}",
         reading=_compared(sum(days.values()), sum((before or {}).values()), period) + ("" if by_day else _cut(period)),
         name_head="Tag" if by_day else "Monat",
         heads=heads,
-        rows=tuple(Row(name, tuple(values), whole[name]) for name, values in rows.items()),
+        rows=tuple(Row(name, tuple(values), whole) for (name, whole), values in rows.items()),
         kind=Kind.COLUMNS,
     )
+
+
+def _names(day: date, *, by_day: bool) -> tuple[str, str]:
+    """Return the name of the row to which a day belongs, short and whole."""
+    return (f"{WEEKDAYS[day.weekday()]} {day:%d.%m.}", f"{day:%d.%m.%Y}") if by_day else (month_name(day),) * 2
 
 
 def _cut(period: Period) -> str:
@@ -156,7 +159,8 @@ def _compared(views: int, before: int, period: Period) -> str:
     if not before:
         return f"{start}; für {'den Tag' if is_one else 'ebenso viele Tage'} davor gibt es keine Zahlen."
     change = round(100 * (views - before) / before)
-    words = "etwa so viele wie" if change == 0 else f"{abs(change)} % {'mehr' if change > 0 else 'weniger'} als"
+    percent = f"{abs(change)}\N{NO-BREAK SPACE}%"
+    words = "etwa so viele wie" if change == 0 else f"{percent} {'mehr' if change > 0 else 'weniger'} als"
     return f"{start}, {words} {'am Tag' if is_one else f'in den {period.days} Tagen'} davor ({written(before)})."
 
 

@@ -57,7 +57,10 @@ def test_last_four_weeks_are_compared_with_those_before(national: RoleClient) ->
 
     assert (dashboard.period.first, dashboard.period.last) == (LAST - timedelta(days=27), LAST)
     views = dashboard.charts["aufrufe"]
-    assert views.reading == "28.000 Seitenaufrufe in 28 Tagen, 100 % mehr als in den 28 Tagen davor (14.000)."
+    assert (
+        views.reading
+        == "28.000 Seitenaufrufe in 28 Tagen, 100\N{NO-BREAK SPACE}% mehr als in den 28 Tagen davor (14.000)."
+    )
     assert [row.values for row in views.rows] == [(1_000, 500)] * 28
     assert views.rows[-1].name == "So 14.06."
 
