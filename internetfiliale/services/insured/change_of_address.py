@@ -71,6 +71,13 @@ class AddressInGermany(_NewAddress):
             return found[1]
         raise forms.ValidationError("Eine deutsche Postleitzahl besteht aus fünf Ziffern, zum Beispiel 50667.")
 
+    def clean_town(self) -> str:
+        """Refuse what has no letter: a postcode in the wrong field, for instance."""
+        town = str(self.cleaned_data["town"])
+        if not any(map(str.isalpha, town)):
+            raise forms.ValidationError("Ein Ort hat Buchstaben. Bitte geben Sie hier seinen Namen ein.")
+        return town
+
 
 class AddressAbroad(_NewAddress):
     """An address in another country, as its post writes it."""

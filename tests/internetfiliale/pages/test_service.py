@@ -154,6 +154,7 @@ def test_other_country_chosen_afterwards_asks_for_its_address_and_sends_nothing_
             {"postcode": "5311"},
             "Postleitzahl: Eine deutsche Postleitzahl besteht aus fünf Ziffern, zum Beispiel 50667.",
         ),
+        ({"town": "53111"}, "Ort: Ein Ort hat Buchstaben. Bitte geben Sie hier seinen Namen ein."),
         (
             {"town": "W" * 40},
             (
