@@ -41,8 +41,7 @@ def main(programs: list[str]) -> int:
 def _install_lighter(programs: list[str]) -> None:
     """Install what is lighter than these programs, as far as this system has it; not all versions of Debian do."""
     packages = [LIGHTER[program] for program in programs if program in LIGHTER and not _find(LIGHTER[program])]
-    known = subprocess.run(["apt-cache", "show", *packages], capture_output=True, check=False).returncode == 0
-    if packages and known:
+    if packages and subprocess.run(["apt-cache", "show", *packages], capture_output=True, check=False).returncode == 0:
         _install(packages, check=False)
 
 
